@@ -1,0 +1,351 @@
+"""Offices and institutions."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_time
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Orderable, TranslatableMixin
+from wagtail.search import index
+from wagtail.snippets.models import register_snippet
+from wagtail_localize.fields import SynchronizedField
+
+from contact.blocks import OfficeBody
+from contact.opening import public_holidays
+from website.core.blocks import TEXT_FEATURES
+from website.core.languages import active_language
+from website.core.models import BasePage, SynchronizedSlug
+
+
+class ChoiceListField(models.JSONField):
+    """Some of a fixed list of choices, kept as a list of their codes. The same in all languages."""
+
+    def __init__(self, *args: Any, choices_from: list[tuple[str, Any]] | None = None, **kwargs: Any) -> None:
+        self.choices_from = choices_from or []
+        kwargs.setdefault("default", list)
+        kwargs.setdefault("blank", True)
+        super().__init__(*args, **kwargs)
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return forms.TypedMultipleChoiceField(
+            choices=self.choices_from,
+            widget=forms.CheckboxSelectMultiple,
+            required=not self.blank,
+            label=self.verbose_name,
+            help_text=self.help_text,
+        )
+
+
+SPOKEN = [(code, Locale.parse(code).get_display_name(code)) for code in
+          ("pl", "en", "uk", "ru", "be", "es", "ar", "fr", "vi", "de")]  # fmt: skip
+
+
+class Town(models.TextChoices):
+    """Where an institution is."""
+
+    SZCZECIN = "szczecin", _("Szczecin")
+    KOSZALIN = "koszalin", _("Koszalin")
+    POLAND = "poland", _("All of Poland")
+
+
+MATTERS = [
+    ("residence", _("Residence")),
+    ("work", _("Work")),
+    ("school", _("School")),
+    ("health", _("Health")),
+    ("legal", _("Legal help")),
+    ("safety", _("Safety")),
+    ("social", _("Social security")),
+    ("taxes", _("Taxes")),
+    ("project", _("The project")),
+]
+
+
+@register_snippet
+class Institution(TranslatableMixin, index.Indexed, models.Model):
+    """An institution that decides or helps. Guides and the directory show this record; it is kept in one place."""
+
+    key = models.SlugField(_("key"), max_length=60, help_text=_("Short Latin name, the same in all languages."))
+    title = models.CharField(_("name in this language"), max_length=160)
+    official_name = models.CharField(_("official Polish name"), max_length=200)
+    description = RichTextField(_("what it decides, and what it does not"), features=TEXT_FEATURES)
+    town = models.CharField(_("where"), max_length=20, choices=Town)
+    matters = ChoiceListField(_("matters"), choices_from=MATTERS)
+    address = models.CharField(_("address"), max_length=200, blank=True)
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    website = models.URLField(_("website"), blank=True)
+    languages = ChoiceListField(_("languages of its website"), choices_from=SPOKEN)
+    checked_on = models.DateField(_("checked on"))
+
+    override_translatable_fields = [
+        SynchronizedField(name, overridable=False)
+        for name in ("key", "official_name", "town", "matters", "address", "phone", "languages", "checked_on")
+    ]
+    panels = [
+        MultiFieldPanel([FieldPanel("title"), FieldPanel("official_name"), FieldPanel("key")], heading=_("Name")),
+        FieldPanel("description"),
+        FieldRowPanel([FieldPanel("town"), FieldPanel("matters")]),
+        MultiFieldPanel(
+            [FieldPanel("address"), FieldPanel("phone"), FieldPanel("website"), FieldPanel("languages")],
+            heading=_("How to reach it"),
+        ),
+        FieldPanel("checked_on"),
+    ]
+    search_fields = [
+        index.SearchField("title"),
+        index.SearchField("official_name"),
+        index.AutocompleteField("title"),
+        index.FilterField("locale_id"),
+    ]
+
+    class Meta(TranslatableMixin.Meta):
+        verbose_name = _("institution")
+        verbose_name_plural = _("institutions")
+        ordering = ["town", "title"]
+        constraints = [models.UniqueConstraint(fields=["key", "locale"], name="contact_institution_once")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def matter_names(self) -> list[Any]:
+        """Names of the matters in the active language."""
+        return [name for code, name in MATTERS if code in self.matters]
+
+
+class ContactPage(BasePage):
+    """Both offices on one page."""
+
+    introduction = RichTextField(_("introduction"), features=TEXT_FEATURES, blank=True)
+
+    search_kind = "office"
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["contact.OfficePage"]
+    max_count_per_parent = 1
+    content_panels = [*BasePage.content_panels, FieldPanel("introduction")]
+    search_fields = [*BasePage.search_fields, index.SearchField("introduction")]
+
+    class Meta:
+        verbose_name = _("contact page")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        context["offices"] = offices(self.locale.language_code)
+        return context
+
+
+class OfficePage(BasePage):
+    """One of the offices. What is not known is shown as "to be supplied", never guessed."""
+
+    town = models.CharField(_("town"), max_length=20, choices=[each for each in Town.choices if each[0] != "poland"])
+    street = models.CharField(_("street and number"), max_length=120, blank=True)
+    postcode = models.CharField(_("postcode"), max_length=6, blank=True)
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    spoken_languages = ChoiceListField(_("languages spoken"), choices_from=SPOKEN)
+    checked_on = models.DateField(_("checked on"))
+    body = StreamField(OfficeBody(), verbose_name=_("body"), blank=True)
+    picture = models.ForeignKey(
+        "core.SiteImage", verbose_name=_("picture"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    picture_alt = models.CharField(
+        _("what the picture shows"),
+        max_length=200,
+        blank=True,
+        help_text=_("One sentence for people who cannot see it; leave empty if it is decoration."),
+    )
+
+    search_kind = "office"
+    parent_page_types = ["contact.ContactPage"]
+    subpage_types: list[str] = []
+    override_translatable_fields = [
+        SynchronizedSlug,
+        *(
+            SynchronizedField(name, overridable=False)
+            for name in ("street", "postcode", "phone", "spoken_languages", "checked_on")
+        ),
+    ]
+    content_panels = [
+        *BasePage.content_panels,
+        MultiFieldPanel(
+            [
+                FieldPanel("town"),
+                FieldRowPanel([FieldPanel("street"), FieldPanel("postcode")]),
+                FieldRowPanel([FieldPanel("phone"), FieldPanel("email")]),
+                FieldPanel("spoken_languages"),
+            ],
+            heading=_("Address and contact"),
+            help_text=_("Leave empty what is not certain: readers then see “to be supplied”."),
+        ),
+        InlinePanel("opening_hours", heading=_("Opening hours"), label=_("day")),
+        MultiFieldPanel([FieldPanel("picture"), FieldPanel("picture_alt")], heading=_("Picture")),
+        FieldPanel("body"),
+        FieldPanel("checked_on"),
+    ]
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("street"),
+        index.SearchField("body"),
+        index.FilterField("town"),
+    ]
+
+    class Meta:
+        verbose_name = _("office")
+        verbose_name_plural = _("offices")
+
+    @property
+    def town_in_polish(self) -> str:
+        """The town as the post writes it."""
+        return {"szczecin": "Szczecin", "koszalin": "Koszalin"}.get(self.town, self.town)
+
+    @cached_property
+    def hours(self) -> list[OpeningHours]:
+        """Opening hours in the order of the week."""
+        return sorted(self.opening_hours.all(), key=lambda row: (row.weekday, row.opens))
+
+    @property
+    def week(self) -> list[dict[str, Any]]:
+        """Opening hours for readers: days with the same hours are drawn together."""
+        locale = Locale.parse(active_language().code)
+        days = locale.days["stand-alone"]["wide"]
+        rows = []
+        for (opens, closes), group in groupby(self.hours, key=lambda row: (row.opens, row.closes)):
+            numbers = [row.weekday for row in group]
+            first, last = days[numbers[0]], days[numbers[-1]]
+            rows.append(
+                {
+                    "days": first if len(numbers) == 1 else f"{first} – {last}",
+                    "opens": format_time(opens, "HH:mm", locale=locale),
+                    "closes": format_time(closes, "HH:mm", locale=locale),
+                }
+            )
+        return rows
+
+    @property
+    def machine_hours(self) -> str:
+        """Hours for the script that says whether the office is open: `0 07:30 15:30;1 ...`, Monday is 0."""
+        return ";".join(f"{row.weekday} {row.opens:%H:%M} {row.closes:%H:%M}" for row in self.hours)
+
+    @property
+    def closed_days(self) -> str:
+        """Public holidays of this and next year, ISO dates separated by spaces."""
+        year = timezone.localdate().year
+        return " ".join(day.isoformat() for day in public_holidays([year, year + 1]))
+
+    @property
+    def structured_data(self) -> dict[str, Any]:
+        """schema.org ``GovernmentOffice``; holds nothing that the page does not show."""
+        data: dict[str, Any] = {
+            "@context": "https://schema.org",
+            "@type": "GovernmentOffice",
+            "name": self.title,
+            "url": settings.SITE_URL + self.url_path,
+            "address": {
+                "@type": "PostalAddress",
+                "addressLocality": self.get_town_display(),
+                "addressRegion": "zachodniopomorskie",
+                "addressCountry": "PL",
+            },
+        }
+        if self.street:
+            data["address"] |= {"streetAddress": self.street, "postalCode": self.postcode}
+        if self.phone:
+            data["telephone"] = self.phone
+        names = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+        if self.hours:
+            data["openingHoursSpecification"] = [
+                {
+                    "@type": "OpeningHoursSpecification",
+                    "dayOfWeek": names[row.weekday],
+                    "opens": f"{row.opens:%H:%M}",
+                    "closes": f"{row.closes:%H:%M}",
+                }
+                for row in self.hours
+            ]
+        return data
+
+
+class OpeningHours(Orderable):
+    """One stretch of time on one day of the week, in local time."""
+
+    WEEKDAYS = [
+        (0, _("Monday")),
+        (1, _("Tuesday")),
+        (2, _("Wednesday")),
+        (3, _("Thursday")),
+        (4, _("Friday")),
+        (5, _("Saturday")),
+        (6, _("Sunday")),
+    ]
+
+    page = ParentalKey(OfficePage, on_delete=models.CASCADE, related_name="opening_hours")
+    weekday = models.PositiveSmallIntegerField(_("day"), choices=WEEKDAYS)
+    opens = models.TimeField(_("opens"))
+    closes = models.TimeField(_("closes"))
+
+    panels = [FieldRowPanel([FieldPanel("weekday"), FieldPanel("opens"), FieldPanel("closes")])]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("opening hours")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(closes__gt=models.F("opens")), name="contact_closes_later"),
+            models.CheckConstraint(condition=models.Q(weekday__lte=6), name="contact_weekday"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_weekday_display()} {self.opens:%H:%M}–{self.closes:%H:%M}"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.opens and self.closes and self.closes <= self.opens:
+            raise ValidationError({"closes": _("The office must close later than it opens.")})
+
+
+class DirectoryPage(BasePage):
+    """Who decides what, where, in which language."""
+
+    introduction = RichTextField(_("introduction"), features=TEXT_FEATURES, blank=True)
+
+    search_kind = "directory"
+    parent_page_types = ["home.HomePage"]
+    subpage_types: list[str] = []
+    max_count_per_parent = 1
+    content_panels = [*BasePage.content_panels, FieldPanel("introduction")]
+    search_fields = [*BasePage.search_fields, index.SearchField("introduction")]
+
+    class Meta:
+        verbose_name = _("directory of institutions")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        found = list(Institution.objects.filter(locale=self.locale).order_by("title"))
+        context["towns"] = [
+            (town, [institution for institution in found if institution.town == town.value]) for town in Town
+        ]
+        return context
+
+
+def offices(code: str) -> list[OfficePage]:
+    """The live offices in a language, in the order of the tree, with their hours; two queries."""
+    return list(
+        OfficePage.objects.live()
+        .public()
+        .filter(locale__language_code=code)
+        .order_by("path")
+        .prefetch_related("opening_hours")
+    )
+
+

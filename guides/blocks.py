@@ -1,0 +1,106 @@
+"""Bodies of guides."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.snippets.blocks import SnippetChooserBlock
+
+from website.core import blocks as core
+
+CONTACTS = _("Sources and contacts")
+
+
+class LazySnippetChooserBlock(SnippetChooserBlock):
+    """A chooser that asks the database only when a field of the chosen record is read.
+
+    A page with many cards then asks once, for all of them, instead of once for each type of block.
+    """
+
+    def bulk_to_python(self, values: list[int | None]) -> list[Any]:
+        model = self.model_class
+        return [pk and model.from_db(None, [model._meta.pk.attname], [pk]) for pk in values]
+
+    def to_python(self, value: int | None) -> Any:
+        return self.bulk_to_python([value])[0]
+
+
+class InstitutionValue(blocks.StructValue):
+    """A block about one institution."""
+
+    @property
+    def institution_id(self) -> int:
+        """Primary key of the institution, without loading it."""
+        return self["institution"].pk
+
+
+class InstitutionBlock(blocks.StructBlock):
+    """A block about one institution, which the page has loaded together with all others."""
+
+    # By name, because rooms do not import one another.
+    institution = LazySnippetChooserBlock("contact.Institution", label=_("Institution"))
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        context = super().get_context(value, parent_context=parent_context)
+        loaded = context.get("institutions")
+        context["institution"] = (
+            value["institution"] if loaded is None else loaded.get(value.institution_id)
+        )
+        return context
+
+    class Meta:
+        value_class = InstitutionValue
+
+
+class DecidesBlock(InstitutionBlock):
+    """Who decides, and where: one institution."""
+
+    text = core.TextBlock(label=_("What it decides, and what it does not"))
+
+    class Meta:
+        icon = "group"
+        label = _("Who decides")
+        group = CONTACTS
+        template = "guides/blocks/decides.html"
+        description = _("The institution that decides, with its address taken from the directory.")
+
+
+class ContactBlock(InstitutionBlock):
+    """The card of an institution."""
+
+    class Meta:
+        icon = "mail"
+        label = _("Contact card")
+        group = CONTACTS
+        template = "guides/blocks/contact.html"
+        description = _("Address, telephone and link of an institution. They are kept in one place for all pages.")
+
+
+class GuideBody(blocks.StreamBlock):
+    """Everything a guide may hold."""
+
+    text = core.TextBlock()
+    heading = core.HeadingBlock()
+    steps = core.StepsBlock()
+    checklist = core.ChecklistBlock()
+    deadline = core.DeadlineBlock()
+    warning = core.WarningBlock()
+    decides = DecidesBlock()
+    fees = core.FeesBlock()
+    questions = core.QuestionsBlock()
+    contact = ContactBlock()
+    picture = core.PictureBlock()
+    source = core.SourceBlock()
+
+
+def institutions_in(body: blocks.StreamValue) -> dict[int, Any]:
+    """The institutions that a body shows, by primary key; one query, or none."""
+    wanted = {
+        block["value"]["institution"]
+        for block in body.raw_data
+        if isinstance(block["value"], dict) and block["value"].get("institution")
+    }
+    model = InstitutionBlock().child_blocks["institution"].model_class
+    return model.objects.in_bulk(wanted) if wanted else {}

@@ -1,0 +1,228 @@
+"""Sections and the guides in them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
+from django.db import models
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.blocks import PageChooserBlock
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import PageManager
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
+
+from guides.blocks import GuideBody, institutions_in
+from guides.querysets import GuideQuerySet
+from website.core.blocks import INLINE_FEATURES, TEXT_FEATURES
+from website.core.languages import source_language
+from website.core.models import BasePage, SynchronizedSlug
+from website.core.routing import Route, url_path
+
+GUIDES_ON_A_PAGE = 20
+CONTENTS_FROM = 3
+
+
+class GuideIndexPage(BasePage):
+    """A section: residence, work, school, help."""
+
+    ICONS = [
+        ("residence", _("Residence")),
+        ("work", _("Work")),
+        ("school", _("School")),
+        ("help", _("Help")),
+    ]
+
+    introduction = RichTextField(_("introduction"), features=TEXT_FEATURES, blank=True)
+    icon = models.CharField(_("icon"), max_length=20, choices=ICONS, default="help")
+    picture = models.ForeignKey(
+        "core.SiteImage", verbose_name=_("picture"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    picture_alt = models.CharField(
+        _("what the picture shows"),
+        max_length=200,
+        blank=True,
+        help_text=_("One sentence for people who cannot see it; leave empty if it is decoration."),
+    )
+
+    search_kind = "section"
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["guides.GuidePage"]
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("introduction"),
+        FieldPanel("icon"),
+        MultiFieldPanel([FieldPanel("picture"), FieldPanel("picture_alt")], heading=_("Picture")),
+    ]
+    search_fields = [*BasePage.search_fields, index.SearchField("introduction")]
+
+    class Meta:
+        verbose_name = _("section of guides")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        context["guides"] = _page_of(self.guides_for(context["route"].language.code), request.GET.get("page"))
+        return context
+
+    def guides_for(self, code: str) -> list[GuidePage]:
+        """Guides of the section in the order of the Polish tree: translated ones, and Polish ones that are not."""
+        path = self.url_path.split("/", 2)[2]
+        source = source_language().code
+        addresses = [url_path(each, path.strip("/")) for each in dict.fromkeys([code, source])]
+        starts = Q(url_path__startswith=addresses[0]) | Q(url_path__startswith=addresses[-1])
+        found = GuidePage.objects.filter(starts, live=True).public().select_related("locale").order_by("path")
+        own = {page.translation_key: page for page in found if page.locale.language_code == code}
+        polish = [page for page in found if page.locale.language_code == source]
+        ordered = [own.pop(page.translation_key, page) for page in polish]
+        return [*ordered, *own.values()]
+
+
+def _page_of(items: Any, number: str | None) -> Any:
+    try:
+        return Paginator(items, GUIDES_ON_A_PAGE).page(number or 1)
+    except (EmptyPage, PageNotAnInteger) as error:
+        raise Http404 from error
+
+
+class GuidePage(BasePage):
+    """What to do about one matter. Words are translated; terms, dates and related guides are the same everywhere."""
+
+    polish_term = models.CharField(
+        _("official Polish term"),
+        max_length=160,
+        blank=True,
+        help_text=_("As on forms and doors, for example: zezwolenie na pobyt czasowy. Shown in all languages."),
+    )
+    for_whom = RichTextField(_("for whom"), features=INLINE_FEATURES, help_text=_("One or two short sentences."))
+    where = RichTextField(_("where"), features=INLINE_FEATURES)
+    cost = RichTextField(_("cost"), features=INLINE_FEATURES)
+    time_needed = RichTextField(_("time"), features=INLINE_FEATURES)
+    outcome = RichTextField(_("what you get"), features=INLINE_FEATURES)
+    body = StreamField(GuideBody(), verbose_name=_("body"))
+    related = StreamField(
+        [("guide", PageChooserBlock("guides.GuidePage", label=_("Guide")))],
+        verbose_name=_("related guides"),
+        max_num=6,
+        blank=True,
+        help_text=_("What the reader may need next. They get it in their own language."),
+    )
+    checked_on = models.DateField(_("checked on"), help_text=_("The day on which somebody compared it with the sources."))
+    check_by = models.DateField(
+        _("check again by"), help_text=_("After this day readers are told that the guide may be out of date.")
+    )
+    law_as_of = models.DateField(_("state of law on"))
+    is_sample = models.BooleanField(
+        _("sample text"),
+        default=False,
+        help_text=_("Readers are told that the office has not checked this text yet."),
+    )
+
+    objects = PageManager.from_queryset(GuideQuerySet)()
+
+    search_kind = "guide"
+    not_searched = {"related"}  # page choosers hold no words
+    parent_page_types = ["guides.GuideIndexPage"]
+    subpage_types: list[str] = []
+    override_translatable_fields = [SynchronizedSlug, SynchronizedField("polish_term", overridable=False)]
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("polish_term"),
+        MultiFieldPanel(
+            [
+                FieldPanel("for_whom"),
+                FieldPanel("where"),
+                FieldPanel("cost"),
+                FieldPanel("time_needed"),
+                FieldPanel("outcome"),
+            ],
+            heading=_("In short"),
+        ),
+        FieldPanel("body"),
+        FieldPanel("related"),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("checked_on"), FieldPanel("check_by"), FieldPanel("law_as_of")]),
+                FieldPanel("is_sample"),
+            ],
+            heading=_("How current it is"),
+        ),
+    ]
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("polish_term", boost=2),
+        index.SearchField("for_whom"),
+        index.SearchField("where"),
+        index.SearchField("cost"),
+        index.SearchField("time_needed"),
+        index.SearchField("outcome"),
+        index.SearchField("body"),
+        index.FilterField("check_by"),
+    ]
+
+    class Meta:
+        verbose_name = _("guide")
+        verbose_name_plural = _("guides")
+
+    def clean(self) -> None:
+        super().clean()
+        self._validate_dates()
+
+    def _validate_dates(self) -> None:
+        if self.checked_on and self.check_by and self.check_by <= self.checked_on:
+            raise ValidationError({"check_by": _("Choose a day after the day of the check.")})
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the day on which the guide was to be checked again has passed."""
+        return self.check_by < timezone.localdate()
+
+    @property
+    def in_short(self) -> list[tuple[str, str, Any]]:
+        """The summary table: icon, label, rich text."""
+        return [
+            ("people", _("For whom"), self.for_whom),
+            ("pin", _("Where to go"), self.where),
+            ("money", _("What it costs"), self.cost),
+            ("clock", _("How long it takes"), self.time_needed),
+            ("check", _("What you get"), self.outcome),
+        ]
+
+    @property
+    def contents(self) -> list[tuple[str, str]]:
+        """Anchors and texts of the headings; empty when there are too few to need a list."""
+        headings = [
+            (block.value.anchor_or(block.id), block.value["text"])
+            for block in self.body
+            if block.block_type == "heading"
+        ]
+        return headings if len(headings) >= CONTENTS_FROM else []
+
+    @property
+    def related_ids(self) -> list[int]:
+        """Primary keys of the related guides, in the order of the editor."""
+        return [block["value"] for block in self.related.raw_data]
+
+    def linked_page_ids(self) -> set[int]:
+        return super().linked_page_ids() | set(self.related_ids)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        route: Route = context["route"]
+        context["related"] = [route.links[pk] for pk in self.related_ids if pk in route.links]
+        context["institutions"] = institutions_in(self.body)
+        return context
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().serve(request, *args, **kwargs)
+        if self.last_published_at:
+            response["Last-Modified"] = self.last_published_at.astimezone(dt.UTC).strftime(
+                "%a, %d %b %Y %H:%M:%S GMT"
+            )
+        return response

@@ -1,0 +1,41 @@
+"""What the site knows about a language: its code, its own name, its direction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.translation import get_language, get_language_info
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language of the site; ``name`` is its autonym, ``direction`` is ``ltr`` or ``rtl``."""
+
+    code: str
+    name: str
+    direction: str
+
+
+def language(code: str) -> Language:
+    """The language with this code. ``KeyError`` when the site does not have it."""
+    return Language(
+        code, dict(settings.LANGUAGES)[code], "rtl" if get_language_info(code)["bidi"] else "ltr"
+    )
+
+
+def languages() -> list[Language]:
+    """All languages of the site, the source language first."""
+    return [language(code) for code, _name in settings.LANGUAGES]
+
+
+def source_language() -> Language:
+    """The language in which pages are written first."""
+    return language(settings.LANGUAGE_CODE)
+
+
+def active_language() -> Language:
+    """The language of the response; the source language where none is active."""
+    code = get_language() or settings.LANGUAGE_CODE
+    known = dict(settings.LANGUAGES)
+    return language(code if code in known else settings.LANGUAGE_CODE)

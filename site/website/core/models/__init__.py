@@ -1,0 +1,16 @@
+from website.core.models.frame import FrameRevision
+from website.core.models.images import Rendition, SiteImage
+from website.core.models.pages import BasePage, SynchronizedSlug
+from website.core.models.site_settings import FooterLink, SiteSettings
+from website.core.models.users import User
+
+__all__ = [
+    "BasePage",
+    "FooterLink",
+    "FrameRevision",
+    "Rendition",
+    "SiteImage",
+    "SiteSettings",
+    "SynchronizedSlug",
+    "User",
+]

@@ -1,0 +1,83 @@
+"""What every page of the site promises."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page
+from wagtail_localize.fields import SynchronizedField
+
+from website.core.richtext import linked_page_ids
+from website.core.routing import Route
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+# One Latin slug in all languages: a page's path without its language is its identity (docs/adr/0003).
+SynchronizedSlug = SynchronizedField("slug", overridable=False)
+
+
+class BasePage(Page):
+    """A page of the site, in one language.
+
+    - Its address is its ``url_path``: `/<language>/<slugs>/`. Home pages have the language code as their slug.
+    - Its summary is Wagtail's ``search_description``: listings, search results and link previews read it from the base
+      table, without loading the page itself.
+    - ``search_kind`` names the kind of page for search results.
+    - ``changes_frame`` says that the page stands in the frame of other pages.
+    """
+
+    search_kind: str = ""
+    override_translatable_fields = [SynchronizedSlug]
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel(
+            "search_description",
+            heading=_("Summary"),
+            help_text=_("One or two sentences: what the reader will find here. Shown in lists and search results."),
+        ),
+    ]
+    promote_panels = [
+        MultiFieldPanel(
+            [FieldPanel("slug"), FieldPanel("show_in_menus"), FieldPanel("seo_title")],
+            heading=_("Address and menu"),
+        ),
+    ]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def summary(self) -> str:
+        """One or two sentences that say what the page is about."""
+        return self.search_description
+
+    def linked_page_ids(self) -> set[int]:
+        """Primary keys of the pages that the words of this page link to."""
+        stored = "".join(
+            json.dumps(list(value.raw_data), default=str) if isinstance(field, StreamField) else str(value or "")
+            for field in self._meta.get_fields()
+            if isinstance(field, StreamField | RichTextField)
+            for value in [getattr(self, field.name)]
+        )
+        return linked_page_ids(stored)
+
+    def get_context(
+        self, request: HttpRequest, *args: Any, route: Route | None = None, **kwargs: Any
+    ) -> dict[str, Any]:
+        """The template's context. ``route`` is how the reader came here; previews have none and make their own."""
+        context = super().get_context(request, *args, **kwargs)
+        context["route"] = route = route or Route.to(self)
+        context["links"] = route.language_links
+        return context
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The page for a reader: the same bytes for everybody, so that it may be kept by anyone on the way."""
+        response = super().serve(request, *args, **kwargs)
+        response.setdefault("Cache-Control", "public, max-age=60, stale-while-revalidate=600")
+        return response

@@ -1,0 +1,93 @@
+"""Tags of all templates."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import urlsplit
+
+from babel import Locale as BabelLocale
+from django import template
+from django.template.context import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from wagtail.rich_text import RichText
+
+from website.core import richtext, stylesheets
+from website.core.languages import active_language
+from website.core.routing import home_path
+
+register = template.Library()
+
+
+@register.simple_tag
+def critical_css() -> SafeString:
+    """The part of the stylesheet that stands in the page; its hash is in the content-security policy."""
+    return mark_safe(stylesheets.critical_css())  # noqa: S308  our own files
+
+
+@register.simple_tag(takes_context=True)
+def prose(context: Context, value: Any) -> SafeString:
+    """Rich text with links in the reader's language and Polish terms marked as Polish."""
+    source = value.source if isinstance(value, RichText) else str(value or "")
+    route = context.get("route")
+    pages = route.links if route else {}
+    language = route.content_language.code if route else active_language().code
+    return mark_safe(richtext.render(source, pages, language))  # noqa: S308  sanitised by the editor's allow-list
+
+
+@register.simple_tag
+def icon(name: str, css_class: str = "") -> SafeString:
+    """A decorative icon of the sprite."""
+    from django.templatetags.static import static
+
+    return format_html(
+        '<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
+        css_class,
+        static("img/icons.svg"),
+        name,
+    )
+
+
+@register.filter
+def language_names(codes: list[str]) -> str:
+    """Names of languages in the active language: "Polish, English"."""
+    locale = BabelLocale.parse(active_language().code)
+    return ", ".join(str(locale.languages.get(code, code)) for code in codes)
+
+
+@register.simple_tag
+def home_url() -> str:
+    """The front page in the active language."""
+    return home_path()
+
+
+@register.filter
+def json_ld(data: Any) -> SafeString:
+    """Structured data as JSON that cannot leave its script element."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return mark_safe(text.replace("<", "\\u003c").replace("&", "\\u0026"))  # noqa: S308  escaped above
+
+
+@register.filter
+def phone_href(number: str) -> str:
+    """A telephone number as the address of a `tel:` link."""
+    return "tel:" + "".join(character for character in number if character.isdigit() or character == "+")
+
+
+@register.filter
+def anchor(block: Any) -> str:
+    """The id of a heading in a body: the editor's, or one that all translations share."""
+    return str(block.value.anchor_or(block.id))
+
+
+@register.filter
+def in_language(url_path: str, language: Any) -> str:
+    """The same address in another language; where it is not translated, the page there says so."""
+    return f"/{language.code}/{url_path.split('/', 2)[2]}"
+
+
+@register.filter
+def website_name(url: str) -> str:
+    """The host name of an address, as people know it."""
+    return (urlsplit(url).hostname or url).removeprefix("www.")

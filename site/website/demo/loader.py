@@ -1,0 +1,502 @@
+"""Makes the demonstration site from its content files, through the real models and wagtail-localize.
+
+Polish pages are made first; then every other language is translated segment by segment, as an editor would have done
+it in the translation editor, so that source, segments and translations are all there afterwards.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import re
+import tomllib
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.files.images import ImageFile
+from django.db import transaction
+from wagtail.models import Locale, Page
+from wagtail_localize.models import StringTranslation, Translation, TranslationSource
+from wagtail_localize.segments import StringSegmentValue
+from wagtail_localize.segments.extract import extract_segments
+from wagtail_localize.strings import StringValue
+
+from contact.models import ContactPage, DirectoryPage, Institution, OfficePage, OpeningHours
+from events.models import EventIndexPage
+from guides.models import GuideIndexPage, GuidePage
+from home.models import AccessibilityPage, AccessibilitySettings, HomePage, PlainPage
+from home.setup import set_up_site, translator_rights
+from website.core.models import FooterLink, SiteImage, SiteSettings
+from website.demo.files import ContentError, ContentFile, read_folder
+from website.demo.models import LoadedFile
+
+SOURCE = "pl"
+NAMESPACE = uuid.UUID("5b0a3f0e-8f1c-4b0e-9f53-4c6f0f4a8a11")
+WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+IN_MENU = ["residence", "work", "school", "help", "contact"]
+IN_FOOTER = ["about", "directory", "accessibility", "privacy", "cookies", "easy-to-read", "sign-language"]
+ORDER = ["home", *IN_MENU, "events", *IN_FOOTER]
+FIXED = {"institution", "page", "anchor", "url", "languages", "checked_on"}
+PAGE_LINK = re.compile(r'<a href="page:([^"]+)">')
+
+Resolve = Callable[[str], int]
+
+
+@dataclass
+class Report:
+    """What a run did."""
+
+    made: int = 0
+    unchanged: int = 0
+    kept: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        text = f"{self.made} made or updated, {self.unchanged} unchanged"
+        return text + (f", {len(self.kept)} left as edited: {', '.join(self.kept)}" if self.kept else "")
+
+
+@dataclass
+class Loader:
+    """Loads one folder of content files."""
+
+    folder: Path = field(default_factory=lambda: Path(settings.DEMO_CONTENT_DIR))
+    report: Report = field(default_factory=Report)
+
+    def load(self) -> Report:
+        """Make or update everything. Running it again changes nothing."""
+        pages, institutions = read_folder(self.folder / "pages"), read_folder(self.folder / "institutions")
+        self.alts = tomllib.loads((self.folder / "images" / "images.toml").read_text(encoding="utf-8"))
+        self.loaded = {(row.key, row.language): row for row in LoadedFile.objects.all()}
+        home = pages["home"][SOURCE]
+        set_up_site(home.text("title"), home.text("lead"), home.text("summary"))
+        self.locales = {locale.language_code: locale for locale in Locale.objects.all()}
+        self.images = dict(self._images())
+        self.institutions = {
+            key: self._institution(key, versions) for key, versions in sorted(institutions.items())
+        }
+        ordered = sorted(pages.items(), key=_position)
+        self.pages = {key: self._ensure(versions[SOURCE]) for key, versions in ordered}
+        for key, versions in ordered:
+            self._page(key, versions)
+        self._settings()
+        return self.report
+
+    # Files -------------------------------------------------------------------------------------------------------
+
+    def _digest(self, content: ContentFile) -> str:
+        """Changes with the file and with the pictures' texts."""
+        raw = json.dumps([content.fields, content.blocks], default=str, sort_keys=True)
+        alt = json.dumps(self.alts.get(_picture_of(content.key), {}), sort_keys=True)
+        return hashlib.sha256((raw + alt).encode()).hexdigest()
+
+    def _is_loaded(self, kind: str, content: ContentFile) -> bool:
+        row = self.loaded.get((f"{kind}/{content.key}", content.language))
+        return bool(row and row.digest == self._digest(content))
+
+    def _is_edited(self, kind: str, content: ContentFile, revision_id: int | None) -> bool:
+        """Whether a person has changed what an earlier run made."""
+        row = self.loaded.get((f"{kind}/{content.key}", content.language))
+        return bool(row and row.revision_id and row.revision_id != revision_id)
+
+    def _remember(self, kind: str, content: ContentFile, revision_id: int | None) -> None:
+        self.report.made += 1
+        LoadedFile.objects.update_or_create(
+            key=f"{kind}/{content.key}",
+            language=content.language,
+            defaults={"digest": self._digest(content), "revision_id": revision_id},
+        )
+
+    def _images(self) -> Iterator[tuple[str, SiteImage]]:
+        for path in sorted((self.folder / "images").glob("*.png")):
+            name = path.stem
+            image = SiteImage.objects.filter(title=name).first()
+            if image is None:
+                with path.open("rb") as file:
+                    image = SiteImage(title=name, description=self.alts[name][SOURCE])
+                    image.file = ImageFile(file, name=path.name)
+                    image.save()
+            yield name, image
+
+    # Institutions ------------------------------------------------------------------------------------------------
+
+    def _institution(self, key: str, versions: dict[str, ContentFile]) -> Institution:
+        content = versions[SOURCE]
+        institution = Institution.objects.filter(key=key, locale=self.locales[SOURCE]).first()
+        fresh = self._is_loaded("institutions", content)
+        if institution is None or not fresh:
+            institution = institution or Institution(key=key, locale=self.locales[SOURCE])
+            values = content.fields
+            institution.title = content.text("title")
+            institution.official_name = content.text("official_name")
+            institution.description = _only_text(content)
+            institution.town = content.text("town")
+            institution.matters = values.get("matters", [])
+            institution.address = content.text("address")
+            institution.phone = content.text("phone")
+            institution.website = content.text("website")
+            institution.languages = [code.strip() for code in content.text("languages").split(",") if code.strip()]
+            institution.checked_on = values["checked_on"]
+            institution.full_clean()
+            institution.save()
+            self._remember("institutions", content, None)
+        else:
+            self.report.unchanged += 1
+        for language, translated in self._others(versions):
+            if fresh and self._is_loaded("institutions", translated):
+                self.report.unchanged += 1
+                continue
+            twin = Institution.objects.get(pk=institution.pk)
+            twin.title, twin.description = translated.text("title"), _only_text(translated)
+            self._translate(institution, twin, language, translated)
+            self._remember("institutions", translated, None)
+        return institution
+
+    # Pages -------------------------------------------------------------------------------------------------------
+
+    def _ensure(self, content: ContentFile) -> Page:
+        """The Polish page at this place in the tree, as a draft if it is new; links in it lead nowhere yet."""
+        parent_key, _slash, slug = content.key.rpartition("/")
+        if content.key == "home":
+            return HomePage.objects.get(locale=self.locales[SOURCE], depth=2)
+        address = f"/{SOURCE}/{content.key}/"
+        page = Page.objects.filter(url_path=address).first()
+        if page:
+            return page.specific
+        model = PAGE_TYPES[content.text("type")]
+        page = model(slug=slug, locale=self.locales[SOURCE], live=False, show_in_menus=content.key in IN_MENU)
+        self._fill(page, content, lambda _path: 0)
+        parent = Page.objects.get(url_path=f"/{SOURCE}/{parent_key}/" if parent_key else f"/{SOURCE}/")
+        parent.add_child(instance=page)
+        return page
+
+    def _page(self, key: str, versions: dict[str, ContentFile]) -> None:
+        content, page = versions[SOURCE], self.pages[key]
+        if self._is_edited("pages", content, page.latest_revision_id):
+            self.report.kept.append(key)
+            return
+        fresh = self._is_loaded("pages", content)
+        if fresh:
+            self.report.unchanged += 1
+        else:
+            self._fill(page, content, self._resolve)
+            page.save_revision().publish()
+            page.refresh_from_db()
+            self._remember("pages", content, page.latest_revision_id)
+        for language, translated in self._others(versions):
+            self._translation(page, language, translated, fresh)
+
+    def _translation(self, page: Page, language: str, content: ContentFile, fresh: bool) -> None:
+        existing = page.get_translation_or_none(self.locales[language])
+        if existing and self._is_edited("pages", content, existing.latest_revision_id):
+            self.report.kept.append(f"{content.key} ({language})")
+            return
+        if existing and fresh and self._is_loaded("pages", content):
+            self.report.unchanged += 1
+            return
+        twin = type(page).objects.get(pk=page.pk)
+        self._fill(twin, content, self._resolve, original=page)
+        self._translate(page, twin, language, content)
+        made = page.get_translation(self.locales[language])
+        if isinstance(made, HomePage):
+            translator_rights(made)
+        self._remember("pages", content, made.latest_revision_id)
+
+    def _others(self, versions: dict[str, ContentFile]) -> Iterator[tuple[str, ContentFile]]:
+        return ((code, versions[code]) for code in self.locales if code != SOURCE and code in versions)
+
+    def _resolve(self, path: str) -> int:
+        if path not in self.pages:
+            raise ContentError(f"There is no page “{path}” to link to.")
+        return self.pages[path].pk
+
+    def _translate(self, original: Any, twin: Any, language: str, content: ContentFile) -> None:
+        """Translate ``original`` with the words of ``twin``, its copy in which they are already replaced."""
+        source, _created = TranslationSource.update_or_create_from_instance(original)
+        locale = self.locales[language]
+        translation, _created = Translation.objects.update_or_create(
+            source=source, target_locale=locale, defaults={"enabled": True}
+        )
+        segments = list(source.stringsegment_set.select_related("string", "context").order_by("order"))
+        words = [value for value in extract_segments(twin) if isinstance(value, StringSegmentValue)]
+        if [segment.context.path for segment in segments] != [value.path for value in words]:
+            raise ContentError(
+                f"{content.key} ({language}) has {len(words)} pieces of text where the Polish has {len(segments)};"
+                f" `python -m website.demo.files {language}` says where they part."
+            )
+        rows = {}
+        for segment, value in zip(segments, words, strict=True):
+            attributes = json.loads(segment.attrs) or {}
+            string = _with_source_ids(value.string, value.attrs or {}, attributes)
+            rows[(segment.string_id, segment.context_id)] = StringTranslation(
+                translation_of_id=segment.string_id,
+                context_id=segment.context_id,
+                locale=locale,
+                data=string,
+                translation_type=StringTranslation.TRANSLATION_TYPE_MANUAL,
+                tool_name="",
+            )
+        with transaction.atomic():
+            StringTranslation.objects.filter(
+                locale=locale, context__object_id=source.object_id, context_id__in={key[1] for key in rows}
+            ).delete()
+            StringTranslation.objects.bulk_create(rows.values())
+            translation.save_target(publish=True)
+
+    # Fields ------------------------------------------------------------------------------------------------------
+
+    def _fill(self, page: Any, content: ContentFile, resolve: Resolve, original: Any = None) -> None:
+        """Put the file's words into the page; what is "pl only" in the format is set for the Polish page only."""
+        page.title = content.text("title")
+        page.search_description = content.text("summary")
+        filler = {
+            HomePage: self._fill_home,
+            GuideIndexPage: self._fill_section,
+            GuidePage: self._fill_guide,
+            PlainPage: self._fill_plain,
+            AccessibilityPage: self._fill_accessibility,
+            OfficePage: self._fill_office,
+        }.get(type(page), self._fill_introduction)
+        filler(page, content, resolve, original)
+
+    def _picture(self, page: Any, content: ContentFile) -> None:
+        name = _picture_of(content.key)
+        if name in self.images:
+            page.picture = self.images[name]
+            page.picture_alt = self.alts[name][content.language]
+
+    def _body(self, content: ContentFile, name: str, resolve: Resolve, original: Any) -> str:
+        blocks = [
+            {"type": kind, "value": self._value(value, resolve)}
+            for kind, value in content.blocks
+        ]
+        if original is not None:
+            return json.dumps(_merged(list(getattr(original, name).raw_data), blocks))
+        return json.dumps(_with_ids(blocks, content.key))
+
+    def _value(self, value: Any, resolve: Resolve) -> Any:
+        """A value of the file as a StreamField keeps it: keys of institutions and pages become primary keys."""
+        if isinstance(value, str):
+            return _linked(value, resolve)
+        if isinstance(value, list):
+            return [self._value(item, resolve) for item in value]
+        made = {name: self._value(part, resolve) for name, part in value.items() if name not in FIXED}
+        for name in FIXED & set(value):
+            made[name] = value[name]
+        if "institution" in value:
+            if value["institution"] not in self.institutions:
+                raise ContentError(f"There is no institution “{value['institution']}”.")
+            made["institution"] = self.institutions[value["institution"]].pk
+        if "page" in value:
+            made["page"] = resolve(value["page"]) or None
+        return made
+
+    def _fill_home(self, page: HomePage, content: ContentFile, resolve: Resolve, original: Any) -> None:
+        page.lead = content.text("lead")
+        self._picture(page, content)
+        (kind, value), *_rest = content.blocks
+        split = ContentFile(
+            content.key,
+            content.language,
+            content.fields,
+            [("activity", activity) for activity in value["activities"]],
+        )
+        page.activities = self._body(split, "activities", resolve, original)
+
+    def _fill_section(self, page: GuideIndexPage, content: ContentFile, resolve: Resolve, original: Any) -> None:
+        page.icon = content.key if original is None else original.icon
+        self._picture(page, content)
+        page.introduction = _linked(_only_text(content), resolve)
+
+    def _fill_introduction(self, page: Any, content: ContentFile, resolve: Resolve, original: Any) -> None:
+        page.introduction = _linked(_only_text(content), resolve)
+
+    def _fill_guide(self, page: GuidePage, content: ContentFile, resolve: Resolve, original: Any) -> None:
+        from website.demo.files import inline
+
+        for name, key in (
+            ("for_whom", "for_whom"),
+            ("where", "where"),
+            ("cost", "cost"),
+            ("time_needed", "time"),
+            ("outcome", "outcome"),
+        ):
+            setattr(page, name, f"<p>{_linked(inline(content.text(key)), resolve)}</p>")
+        page.body = self._body(content, "body", resolve, original)
+        if original is None:
+            page.polish_term = content.text("polish_term")
+            for name in ("checked_on", "check_by", "law_as_of"):
+                setattr(page, name, content.fields[name])
+            page.is_sample = True
+            related = [
+                {"type": "guide", "value": resolve(path) or None, "id": _block_id(content.key, "related", path)}
+                for path in content.fields.get("related", [])
+            ]
+            page.related = json.dumps([block for block in related if block["value"]])
+
+    def _fill_plain(self, page: PlainPage, content: ContentFile, resolve: Resolve, original: Any) -> None:
+        page.body = self._body(content, "body", resolve, original)
+
+    def _fill_accessibility(
+        self, page: AccessibilityPage, content: ContentFile, resolve: Resolve, original: Any
+    ) -> None:
+        part = ""
+        for kind, value in content.blocks:
+            if kind == "heading":
+                part = value["anchor"]
+            else:
+                setattr(page, part, _linked(value, resolve))
+
+    def _fill_office(self, page: OfficePage, content: ContentFile, resolve: Resolve, original: Any) -> None:
+        page.body = self._body(content, "body", resolve, original)
+        self._picture(page, content)
+        if original is not None:
+            return
+        values = content.fields
+        page.town = content.text("town").lower()
+        page.street, page.postcode = content.text("street"), content.text("postcode")
+        page.phone, page.email = content.text("phone"), content.text("email")
+        page.spoken_languages = values.get("languages", [])
+        page.checked_on = values["checked_on"]
+        page.opening_hours = [
+            OpeningHours(weekday=WEEKDAYS.index(day), opens=dt.time.fromisoformat(a), closes=dt.time.fromisoformat(b))
+            for day, a, b in values.get("hours", [])
+        ]
+
+    # The rest ----------------------------------------------------------------------------------------------------
+
+    def _settings(self) -> None:
+        site = SiteSettings.load()
+        if not site.footer_links.exists():
+            site.contact_page, site.accessibility_page = self.pages["contact"], self.pages["accessibility"]
+            site.save()
+            for position, key in enumerate(IN_FOOTER):
+                FooterLink.objects.create(settings=site, page=self.pages[key], sort_order=position)
+        declaration = AccessibilitySettings.load()
+        if declaration.published_on is None:
+            day = self.pages["home"].first_published_at.date()
+            declaration.published_on = declaration.updated_on = declaration.prepared_on = day
+            declaration.save()
+
+
+PAGE_TYPES: dict[str, type[Page]] = {
+    "home": HomePage,
+    "section": GuideIndexPage,
+    "guide": GuidePage,
+    "plain": PlainPage,
+    "accessibility": AccessibilityPage,
+    "contact": ContactPage,
+    "office": OfficePage,
+    "directory": DirectoryPage,
+    "calendar": EventIndexPage,
+}
+
+
+def _position(item: tuple[str, Any]) -> tuple[int, int, str]:
+    """Parents before children, sections in the order of the menu."""
+    key = item[0]
+    top = key.split("/")[0]
+    # Szczecin is the older of the two offices and stands first.
+    return (key.count("/"), ORDER.index(top) if top in ORDER else len(ORDER), key.replace("szczecin", ""))
+
+
+def _picture_of(key: str) -> str:
+    """Name of the picture that belongs to a page."""
+    return {"contact/szczecin": "office-szczecin"}.get(key, key)
+
+
+def _linked(html: str, resolve: Resolve) -> str:
+    """Links to pages of this site as the editor stores them."""
+    return PAGE_LINK.sub(lambda match: f'<a linktype="page" id="{resolve(match[1])}">', html)
+
+
+def _only_text(content: ContentFile) -> str:
+    """The body of a file that may hold only text."""
+    if any(kind != "text" for kind, _value in content.blocks):
+        raise ContentError(f"{content.key} ({content.language}) may hold only paragraphs and lists.")
+    return "".join(value for _kind, value in content.blocks)
+
+
+def _block_id(*parts: Any) -> str:
+    """The same id for the same place in a file each time it is loaded."""
+    return str(uuid.uuid5(NAMESPACE, "/".join(map(str, parts))))
+
+
+def _with_ids(value: Any, *place: Any) -> Any:
+    """A stream or list with an id for each member."""
+    if isinstance(value, dict):
+        return {name: part if name in FIXED else _with_ids(part, *place, name) for name, part in value.items()}
+    if not isinstance(value, list):
+        return value
+    made = []
+    for position, item in enumerate(value):
+        here = (*place, position)
+        is_block = isinstance(item, dict) and set(item) == {"type", "value"}
+        kind, inner = (item["type"], item["value"]) if is_block else ("item", item)
+        made.append({"type": kind, "value": _with_ids(inner, *here), "id": _block_id(*here)})
+    return made
+
+
+def _merged(original: Any, translated: Any) -> Any:
+    """The stored Polish value with the words of another language; ids and fixed parts stay."""
+    if isinstance(original, list):
+        if not isinstance(translated, list) or len(original) != len(translated):
+            return original
+        return [
+            {**block, "value": _merged(block["value"], _inner(other))}
+            for block, other in zip(original, translated, strict=True)
+        ]
+    if isinstance(original, dict):
+        return {
+            name: part if name in FIXED or name not in translated else _merged(part, translated[name])
+            for name, part in original.items()
+        }
+    return translated
+
+
+def _inner(item: Any) -> Any:
+    return item["value"] if isinstance(item, dict) and set(item) == {"type", "value"} else item
+
+
+def _with_source_ids(string: StringValue, own: dict[str, Any], source: dict[str, Any]) -> str:
+    """The string with the link numbers of the Polish one: languages may name two links in another order."""
+    numbers = {json.dumps(attributes, sort_keys=True): number for number, attributes in source.items()}
+    data = string.data
+    for number, attributes in own.items():
+        there = numbers.get(json.dumps(attributes, sort_keys=True), number)
+        data = data.replace(f'id="{number}"', f'id="\0{there}"')
+    return data.replace("\0", "")
+
+
+ACCOUNTS = {
+    "admin": ("Administrator", None),
+    "editor": ("Editor", "Editors"),
+    "publisher": ("Publisher", "Publishers"),
+    "translator-uk": ("Translator", "Translators uk"),
+    "office-szczecin": ("Office Szczecin", "Offices"),
+    "office-koszalin": ("Office Koszalin", "Offices"),
+    "coordinator": ("Coordinator", "Coordinators"),
+}
+
+
+def make_accounts(password: str) -> list[str]:
+    """The demonstration accounts; existing ones keep their password. Returns the names of the new ones."""
+    from django.contrib.auth.models import Group
+
+    User = get_user_model()
+    made = []
+    for name, (last_name, group) in ACCOUNTS.items():
+        if User.objects.filter(username=name).exists():
+            continue
+        user = User(username=name, last_name=last_name, is_staff=group is None, is_superuser=group is None)
+        user.set_password(password)
+        user.save()
+        if group:
+            user.groups.add(Group.objects.get(name=group))
+        made.append(name)
+    return made

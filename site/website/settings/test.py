@@ -1,0 +1,24 @@
+"""Settings of the tests; each line says why it differs from production."""
+
+import os
+import tempfile
+
+os.environ["SECRET_KEY"] = "test-secret-key-that-is-long-enough-for-the-typed-settings-module"
+os.environ["ALLOWED_HOSTS"] = "testserver,localhost,127.0.0.1"
+os.environ["SITE_URL"] = "https://biwk.example"
+os.environ["HTTPS"] = "false"  # the test client speaks HTTP
+os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="biwk-test-"))  # never the developer's own data
+
+from website.settings.production import *  # noqa: E402, F403  the strict base, relaxed below
+from website.settings.production import DATABASES, STORAGES  # noqa: E402
+
+# A folder of hashed files would have to be collected before each run.
+STORAGES = STORAGES | {
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+# The fastest hasher: tests log in often and hide no passwords.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+WHITENOISE_AUTOREFRESH = True  # do not scan static files at each start
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -137,7 +138,6 @@ def set_up(dev: bool) -> None:
         shutil.rmtree(VENV)
     stamp.unlink(missing_ok=True)
     dev = dev or "dev" in recorded
-    say("Installing packages into .venv; this happens once.")
     uv = shutil.which("uv")
     if uv and listen_to([uv, "--version"], environment())[0] == 0:
         install_with_uv(uv, python, dev)
@@ -147,10 +147,12 @@ def set_up(dev: bool) -> None:
 
 
 def install_with_uv(uv: str, python: str, dev: bool) -> None:
-    command = [uv, "sync", "--frozen", "--no-install-project", "--no-python-downloads", "--python", python]
-    with tempfile.TemporaryDirectory(prefix=".uv-", dir=ROOT) as cache:
-        env = {"UV_CACHE_DIR": cache} | environment(UV_PROJECT_ENVIRONMENT=str(VENV))
-        install("uv", [*command, *(["--group", "dev"] if dev else [])], env)
+    say("Installing packages into .venv; this happens once.")
+    command = [uv, "sync", "--frozen", "--no-install-project", "--no-python-downloads", "--compile-bytecode"]
+    with tempfile.TemporaryDirectory(prefix=".uv-", dir=ROOT) as folder:
+        # uv would leave a lock file in /tmp.
+        env = {"UV_CACHE_DIR": folder} | environment(UV_PROJECT_ENVIRONMENT=str(VENV), TMPDIR=folder)
+        install("uv", [*command, "--python", python, *(["--group", "dev"] if dev else [])], env)
 
 
 def install_with_pip(python: str, dev: bool) -> None:
@@ -161,21 +163,24 @@ def install_with_pip(python: str, dev: bool) -> None:
                 f"This Python ({python}) cannot make virtual environments: "
                 "sudo apt install python3-venv, or install uv."
             )
-        install("venv", [python, "-m", "venv", str(VENV)], environment())
+        install("venv", [python, "-m", "venv", "--clear", str(VENV)], environment())
+    say("Installing packages into .venv; this happens once.")
     options = ["--disable-pip-version-check", "--no-input", "--require-hashes"]
     options += [] if asked("PIP_CACHE_DIR") else ["--no-cache-dir"]
     requirements = ROOT / ("requirements-dev.txt" if dev else "requirements.txt")
-    install(
-        "pip", [PYTHON, "-m", "pip", "install", *options, "--requirement", str(requirements)], environment()
-    )
+    command = [PYTHON, "-m", "pip", "install", *options, "--requirement", str(requirements)]
+    install("pip", command, environment())
 
 
 def install(tool: str, command: list[str], env: Environment) -> None:
     code, output = listen_to(command, env)
     if code:
-        lines = [line.strip(" \t×├╰─▶│") for line in output.splitlines()]
+        # The last line says most; pip and uv draw something before it.
+        lines = re.findall(
+            r"^[\s×├╰─▶│]*(?:(?:error|caused by|cause): )?(\S.*)$", output, re.MULTILINE | re.IGNORECASE
+        )
         reasons = [line for line in lines if line and not line.startswith(("hint", "help"))]
         raise Refusal(
-            f"{tool} could not install the packages ({reasons[-1].removeprefix('ERROR: ') if reasons else code}): "
+            f"{tool} could not install the packages ({reasons[-1] if reasons else code}): "
             "check the network and the free space on the disk, and try again."
         )

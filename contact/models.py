@@ -28,6 +28,7 @@ from contact.opening import public_holidays
 from website.core.blocks import TEXT_FEATURES
 from website.core.languages import active_language
 from website.core.models import BasePage, SynchronizedSlug
+from website.core.routing import readable
 
 
 class ChoiceListField(models.JSONField):
@@ -341,9 +342,7 @@ class DirectoryPage(BasePage):
 def offices(code: str) -> list[OfficePage]:
     """The live offices in a language, in the order of the tree, with their hours; two queries."""
     return list(
-        OfficePage.objects.live()
-        .public()
-        .filter(locale__language_code=code)
+        readable(OfficePage.objects.filter(locale__language_code=code))
         .order_by("path")
         .prefetch_related("opening_hours")
     )

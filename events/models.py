@@ -18,6 +18,7 @@ from wagtail_localize.fields import SynchronizedField
 from events.querysets import EventQuerySet
 from website.core.blocks import TEXT_FEATURES
 from website.core.models import BasePage, SynchronizedSlug
+from website.core.routing import readable
 
 EVENTS_ON_A_PAGE = 20
 
@@ -39,7 +40,7 @@ class EventIndexPage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        upcoming = EventPage.objects.live().public().child_of(self).upcoming()
+        upcoming = readable(EventPage.objects.child_of(self)).upcoming()
         try:
             context["events"] = Paginator(upcoming, EVENTS_ON_A_PAGE).page(request.GET.get("page") or 1)
         except (EmptyPage, PageNotAnInteger) as error:

@@ -24,7 +24,7 @@ from guides.querysets import GuideQuerySet
 from website.core.blocks import INLINE_FEATURES, TEXT_FEATURES
 from website.core.languages import source_language
 from website.core.models import BasePage, SynchronizedSlug
-from website.core.routing import Route, url_path
+from website.core.routing import Route, readable, url_path
 
 GUIDES_ON_A_PAGE = 20
 CONTENTS_FROM = 3
@@ -66,6 +66,11 @@ class GuideIndexPage(BasePage):
     class Meta:
         verbose_name = _("section of guides")
 
+    @property
+    def menu_icon(self) -> str:  # type: ignore[override]  a door on the front page
+        """The icon of the section."""
+        return self.icon
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         context["guides"] = _page_of(self.guides_for(context["route"].language.code), request.GET.get("page"))
@@ -77,7 +82,7 @@ class GuideIndexPage(BasePage):
         source = source_language().code
         addresses = [url_path(each, path.strip("/")) for each in dict.fromkeys([code, source])]
         starts = Q(url_path__startswith=addresses[0]) | Q(url_path__startswith=addresses[-1])
-        found = GuidePage.objects.filter(starts, live=True).public().select_related("locale").order_by("path")
+        found = readable(GuidePage.objects.filter(starts)).select_related("locale").order_by("path")
         own = {page.translation_key: page for page in found if page.locale.language_code == code}
         polish = [page for page in found if page.locale.language_code == source]
         ordered = [own.pop(page.translation_key, page) for page in polish]

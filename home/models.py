@@ -18,11 +18,10 @@ from wagtail_localize.fields import BaseTranslatableField
 from contact.models import offices
 from events.models import EventPage
 from guides.blocks import institutions_in
-from guides.models import GuideIndexPage
 from home.blocks import Activities, PlainBody
 from website.core.blocks import TEXT_FEATURES
 from website.core.models import BasePage
-from website.core.routing import Route
+from website.core.routing import Route, readable
 
 EVENTS_ON_HOME = 3
 
@@ -91,11 +90,10 @@ class HomePage(BasePage):
         context = super().get_context(request, *args, **kwargs)
         route: Route = context["route"]
         code = self.locale.language_code
-        context["sections"] = list(
-            GuideIndexPage.objects.live().public().filter(locale=self.locale).order_by("path")
-        )
         context["offices"] = offices(code)
-        context["events"] = list(EventPage.objects.live().public().filter(locale=self.locale).upcoming()[:EVENTS_ON_HOME])
+        context["events"] = list(
+            readable(EventPage.objects.filter(locale=self.locale)).upcoming()[:EVENTS_ON_HOME]
+        )
         context["activities"] = [
             {
                 "title": block["value"]["title"],
@@ -219,9 +217,7 @@ class AccessibilityPage(BasePage):
 
 def all_pages(code: str) -> list[tuple[Page, list[Page]]]:
     """Every public page in a language as (page below the front page, pages below it), for the map of the site."""
-    pages = (
-        Page.objects.live().public().filter(locale__language_code=code, depth__in=(3, 4)).order_by("path")
-    )
+    pages = readable(Page.objects.filter(locale__language_code=code, depth__in=(3, 4))).order_by("path")
     tops: dict[str, tuple[Page, list[Page]]] = {}
     for page in pages:
         if page.depth == 3:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import logging
 import re
-from typing import Any
 
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 
 logger = logging.getLogger(__name__)
 
 MAX_QUERY = 200
-MAX_RESULTS = 100
-_WORD = re.compile(r"\w+(?:['’ʼ-]\w+)*", re.UNICODE)  # noqa: RUF001  apostrophes people type in Ukrainian
+MAX_RESULTS = 200
+_WORD = re.compile(r"\w+(?:['\u2019\u02bc-]\w+)*")  # with the apostrophes that people type in Ukrainian
 
 
 def cleaned(query: str) -> str:
@@ -20,19 +19,27 @@ def cleaned(query: str) -> str:
     return " ".join(_WORD.findall(query[:MAX_QUERY].replace("\x00", " ")))
 
 
-def search(query: str, code: str) -> list[Page]:
-    """Public pages in a language, best first, at most ``MAX_RESULTS``. All words first, then any of them."""
+def search(query: str, codes: list[str]) -> dict[str, list[Page]]:
+    """Public pages by language, best first. Pages with all words; where there are none, with any of them."""
     words = cleaned(query)
+    found: dict[str, list[Page]] = {code: [] for code in codes}
     if not words:
-        return []
-    pages = Page.objects.live().public().filter(locale__language_code=code, depth__gt=1)
+        return found
+    locales = dict(Locale.objects.filter(language_code__in=codes).values_list("pk", "language_code"))
+    pages = Page.objects.live().public().filter(locale_id__in=list(locales))
+    for page in _asked(pages, words):
+        found[locales[page.locale_id]].append(page)
+    return found
+
+
+def _asked(pages: object, words: str) -> list[Page]:
     for operator in ("and", "or"):
         try:
-            found: list[Any] = list(pages.search(words, operator=operator)[:MAX_RESULTS])
+            found = list(pages.search(words, operator=operator)[:MAX_RESULTS])  # type: ignore[attr-defined]
         except Exception:
             # An engine that is away or refuses a query must not cost the reader the page.
-            logger.exception("Search failed")
-            return list(pages.filter(title__icontains=words.split()[0])[:MAX_RESULTS])
+            logger.exception("The search engine did not answer")
+            return list(pages.filter(title__icontains=words.split()[0])[:MAX_RESULTS])  # type: ignore[attr-defined]
         if found or " " not in words:
             return found
     return []

@@ -21,11 +21,10 @@ def results(request: HttpRequest) -> HttpResponse:
     current = active_language()
     query = " ".join(request.GET.get("q", "").replace("\x00", " ").split())[:MAX_QUERY]
     request.frame_revision = FrameRevision.current()  # type: ignore[attr-defined]  read by the context processor
-    found, language = search(query, current.code), current
-    if not found and current != source_language():
-        found, language = search(query, source_language().code), source_language()
+    found = search(query, list(dict.fromkeys([current.code, source_language().code])))
+    language = current if found[current.code] else source_language()
     try:
-        page = Paginator(found, RESULTS_ON_A_PAGE).page(request.GET.get("page") or 1)
+        page = Paginator(found[language.code], RESULTS_ON_A_PAGE).page(request.GET.get("page") or 1)
     except (EmptyPage, PageNotAnInteger) as error:
         raise Http404 from error
     response = render(

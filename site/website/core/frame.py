@@ -9,17 +9,20 @@ from wagtail.models import Page
 
 from website.core.languages import source_language
 from website.core.models import FrameRevision, SiteSettings
+from website.core.routing import readable
 
 HOME_DEPTH = 2
 
 
 @dataclass(frozen=True)
 class Link:
-    """A page in the menu or footer; ``language`` is that of its title."""
+    """A page in the menu or footer; ``language`` is that of its title, ``icon`` is empty for most."""
 
     title: str
     href: str
     language: str
+    summary: str = ""
+    icon: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,7 @@ def _build(code: str) -> Frame:
     contact = settings.contact_page.translation_key if settings.contact_page else None
     accessibility = settings.accessibility_page.translation_key if settings.accessibility_page else None
     wanted = [key for key in (*footer, contact, accessibility) if key]
-    public = Page.objects.live().public().filter(locale__language_code__in={code, source_language().code})
+    public = readable(Page.objects.filter(locale__language_code__in={code, source_language().code}))
     links: dict[Any, Link] = {}
     # The reader's own language comes last and wins.
     for page in sorted(
@@ -66,11 +69,9 @@ def _build(code: str) -> Frame:
         key=lambda page: page.locale.language_code == code,
     ):
         links[page.translation_key] = _link(page)
-    menu = public.filter(
-        locale__language_code=code, depth=HOME_DEPTH + 1, show_in_menus=True
-    ).select_related("locale")
+    menu = public.filter(locale__language_code=code, depth=HOME_DEPTH + 1, show_in_menus=True).order_by("path")
     return Frame(
-        menu=tuple(_link(page) for page in menu.order_by("path")),
+        menu=tuple(_link(page) for page in menu.specific()),
         footer=tuple(links[key] for key in footer if key in links),
         contact=links.get(contact),
         accessibility=links.get(accessibility),
@@ -80,4 +81,10 @@ def _build(code: str) -> Frame:
 
 
 def _link(page: Page) -> Link:
-    return Link(page.title, page.url_path, page.locale.language_code)
+    return Link(
+        title=page.title,
+        href=page.url_path,
+        language=page.locale.language_code,
+        summary=page.search_description,
+        icon=getattr(page, "menu_icon", ""),
+    )

@@ -33,7 +33,7 @@ class LanguageLink:
 
 
 def normalized(path: str) -> str:
-    """A path without its outer slashes; inner double slashes make it no address at all."""
+    """A path without its outer slashes."""
     return path.strip("/")
 
 
@@ -53,6 +53,11 @@ def restricted() -> Exists:
     outer_path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
     restrictions = PageViewRestriction.objects.annotate(outer_path=outer_path)
     return Exists(restrictions.filter(outer_path__startswith=F("page__path")))
+
+
+def readable(pages: Any) -> Any:
+    """Those pages that everybody may read: published, and not below a restriction. Part of the same query."""
+    return pages.filter(live=True).exclude(restricted())
 
 
 def _rows(addresses: list[str], path: str) -> dict[str, Any]:
@@ -107,9 +112,9 @@ class Route:
 
         ``None`` when there is no such page in either.
         """
-        path = normalized(path)
-        if len(path) > MAX_PATH or "//" in path:
+        if len(path) > MAX_PATH or "//" in path or path.startswith("/"):
             return None
+        path = normalized(path)
         source = source_language().code
         steps = prefixes(path)
         rows = _rows([url_path(each, step) for each in {code, source} for step in steps], path)
@@ -189,12 +194,10 @@ class Route:
         if not wanted:
             return {}
         keys = Page.objects.filter(pk__in=wanted).values("translation_key")
-        family = (
-            Page.objects.filter(translation_key__in=keys, live=True)
-            .filter(locale__language_code__in={self.language.code, source_language().code})
-            .exclude(restricted())
-            .select_related("locale")
-        )
+        codes = {self.language.code, source_language().code}
+        family = readable(
+            Page.objects.filter(translation_key__in=keys, locale__language_code__in=codes)
+        ).select_related("locale")
         best: dict[Any, Page] = {}
         for page in sorted(family, key=lambda page: page.locale.language_code == self.language.code):
             best[page.translation_key] = page

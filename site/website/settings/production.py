@@ -146,7 +146,7 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_INLINE_CONTENT_TYPES = ["application/pdf"]
 WAGTAILSEARCH_BACKENDS = {"default": env.search()}
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long guide in the editor
-LOGIN_URL = "wagtailadmin_login"
+LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "/admin/login/"
 CSRF_FAILURE_VIEW = "website.core.views.errors.csrf_failure"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -193,6 +193,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+SILENCED_SYSTEM_CHECKS = ["security.W002"]  # frame-ancestors of the policies below replaces X-Frame-Options
 
 # The shape of Django 6's SECURE_CSP; website.core.middleware sends it until we are on Django 6.2.
 SECURE_CSP = {

@@ -1,13 +1,17 @@
 """Settings of the tests; each line says why it differs from production."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 os.environ["SECRET_KEY"] = "test-secret-key-that-is-long-enough-for-the-typed-settings-module"
 os.environ["ALLOWED_HOSTS"] = "testserver,localhost,127.0.0.1"
 os.environ["SITE_URL"] = "https://biwk.example"
 os.environ["HTTPS"] = "false"  # the test client speaks HTTP
-os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="biwk-test-"))  # never the developer's own data
+# Never the developer's own data; gone when the tests are done.
+os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="biwk-test-")
+atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 
 from website.settings.production import *  # noqa: E402, F403  the strict base, relaxed below
 from website.settings.production import DATABASES, STORAGES  # noqa: E402

@@ -28,10 +28,11 @@ class BasePage(Page):
     - Its summary is Wagtail's ``search_description``: listings, search results and link previews read it from the base
       table, without loading the page itself.
     - ``search_kind`` names the kind of page for search results.
-    - ``changes_frame`` says that the page stands in the frame of other pages.
+    - ``menu_icon`` names the icon of a page that is a door on the front page.
     """
 
     search_kind: str = ""
+    menu_icon: str = ""
     override_translatable_fields = [SynchronizedSlug]
 
     content_panels = [

@@ -13,7 +13,7 @@ from django.template import loader
 from wagtail.models import Page
 
 from website.core.languages import active_language, language, languages
-from website.core.routing import MAX_PATH, language_links, normalized, url_path
+from website.core.routing import MAX_PATH, language_links, normalized, readable, url_path
 
 logger = logging.getLogger(__name__)
 
@@ -85,9 +85,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         path = normalized(rest if code in {each.code for each in languages()} else request.path_info)
         if path and len(path) <= MAX_PATH:
             found = list(
-                Page.objects.live()
-                .public()
-                .filter(url_path__in=[url_path(each.code, path) for each in languages()])
+                readable(Page.objects.filter(url_path__in=[url_path(each.code, path) for each in languages()]))
                 .exclude(locale__language_code=current.code)
                 .select_related("locale")
             )

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request
 from wagtail import hooks
+from wagtail.views import serve_chain
 
 from website.core.languages import active_language
 from website.core.routing import Route, url_path
@@ -30,12 +31,16 @@ def serve(request: HttpRequest, path: str = "") -> HttpResponse:
     if route is None:
         raise Http404
     request.frame_revision = route.revision  # type: ignore[attr-defined]  read by the context processor
-    if route.is_restricted:
-        for hook in hooks.get_hooks("before_serve_page"):
-            answer = hook(route.page, request, [], {})
-            if isinstance(answer, HttpResponse):
-                return answer
-    response = route.page.serve(request, route=route)
-    if route.is_restricted:
-        response["Cache-Control"] = "private, no-store"
+    if not route.is_restricted:
+        return route.page.serve(request, route=route)
+    return _guarded(request, route)
+
+
+def _guarded(request: HttpRequest, route: Route) -> HttpResponse:
+    """A page for some people only: Wagtail's hooks ask who is there. Other pages are spared their queries."""
+    chain = serve_chain
+    for hook in reversed(hooks.get_hooks("on_serve_page")):
+        chain = hook(chain)
+    response = chain(route.page, request, [], {"route": route})
+    response["Cache-Control"] = "private, no-store"
     return response

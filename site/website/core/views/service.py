@@ -15,7 +15,7 @@ from wagtail.models import Page
 
 from website.core.frame import frame_for
 from website.core.languages import languages, source_language
-from website.core.routing import url_path
+from website.core.routing import readable, url_path
 from website.core.views.errors import reads_only
 
 SECURITY_CONTACT_VALID_FOR = dt.timedelta(days=180)
@@ -91,9 +91,7 @@ def security_txt(request: HttpRequest) -> HttpResponse:
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Every public page in every language it exists in, with its other languages; one query."""
     rows = (
-        Page.objects.live()
-        .public()
-        .filter(depth__gt=1)
+        readable(Page.objects.filter(depth__gt=1))
         .order_by("path")
         .values_list("translation_key", "locale__language_code", "url_path", "last_published_at")
     )

@@ -1,0 +1,46 @@
+"""What all tests stand on: the demonstration site, loaded once into the test database, and a clean language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.utils import translation
+
+from website.core import frame
+
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
+    """The whole demonstration site; each test rolls back what it changes."""
+    from django.core.management import call_command
+
+    from website.demo.loader import Loader, make_accounts
+
+    call_command("compile_catalogues")
+    with django_db_blocker.unblock():
+        Loader().load()
+        make_accounts("correct horse battery")
+
+
+@pytest.fixture(autouse=True)
+def clean_state() -> Iterator[None]:
+    """Language and caches are kept by the process and would leak from one test into the next."""
+    frame.forget()
+    cache.clear()
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
+    translation.deactivate()
+    frame.forget()
+
+
+@pytest.fixture
+def admin_user(db):
+    """The administrator of the demonstration site."""
+    from django.contrib.auth import get_user_model
+
+    return get_user_model().objects.get(username="admin")

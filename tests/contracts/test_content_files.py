@@ -1,0 +1,108 @@
+"""Every content file against its format, its Polish original, and the models."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from wagtail.models import Page
+
+from tests.conftest import LANGUAGES
+from website.demo.files import CONTENT_DIR, WORD_FIELDS, ContentFile, differences, read_folder
+from website.demo.loader import PAGE_TYPES
+
+UNTRANSLATED = {
+    (key, code)
+    for key in ("residence/temporary-protection-pesel-ukr", "residence/fingerprints-and-card-collection")
+    for code in ("es", "be", "ar")
+}
+SECTIONS = {"residence", "work", "school", "help"}
+PL_ONLY = {"type", "polish_term", "checked_on", "check_by", "law_as_of", "related", "town", "official_name", "matters",
+           "address", "phone", "website", "languages", "street", "postcode", "email", "hours"}  # fmt: skip
+
+PAGES = read_folder(CONTENT_DIR / "pages")
+INSTITUTIONS = read_folder(CONTENT_DIR / "institutions")
+
+
+def test_at_least_twelve_guides_in_all_four_sections_are_complete_in_all_languages() -> None:
+    guides = {key for key, versions in PAGES.items() if versions["pl"].fields["type"] == "guide"}
+    assert len(guides) >= 12
+    assert {key.split("/")[0] for key in guides} == SECTIONS
+    missing = {(key, code) for key in PAGES for code in LANGUAGES if code not in PAGES[key]}
+    assert missing == UNTRANSLATED
+    assert not {(key, code) for key in INSTITUTIONS for code in LANGUAGES if code not in INSTITUTIONS[key]}
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("folder", ["pages", "institutions"])
+def test_a_language_has_the_shape_of_the_polish_original(folder: str, code: str) -> None:
+    assert list(differences(CONTENT_DIR / folder, code)) == []
+
+
+def all_files() -> list[ContentFile]:
+    return [content for versions in (*PAGES.values(), *INSTITUTIONS.values()) for content in versions.values()]
+
+
+def test_only_words_are_repeated_in_other_languages() -> None:
+    files = [content for content in all_files() if content.language != "pl"]
+    assert len(files) > 250
+    for content in files:
+        assert set(content.fields) <= WORD_FIELDS, (content.key, content.language)
+        assert all(str(value).strip() for value in content.fields.values()), (content.key, content.language)
+
+
+def test_polish_files_have_the_fields_of_their_type() -> None:
+    for key, versions in PAGES.items():
+        content = versions["pl"]
+        assert content.fields["type"] in PAGE_TYPES, key
+        assert set(content.fields) <= WORD_FIELDS | PL_ONLY, key
+        assert len(content.text("title")) <= 255, key
+        if content.fields["type"] == "guide":
+            assert content.fields["check_by"] > content.fields["checked_on"], key
+            assert content.blocks[-1][0] == "source", key
+            assert sum(kind == "heading" for kind, _value in content.blocks) >= 3, key
+
+
+def digits(content: ContentFile) -> list[str]:
+    """All numbers of a file, without their grouping."""
+    text = repr([content.fields.get(name, "") for name in sorted(WORD_FIELDS)]) + repr(content.blocks)
+    text = re.sub(r"'(?:url|anchor|institution|page|checked_on)': '[^']*'|href=\"[^\"]*\"", "", text)
+    text = re.sub(r"(?<=\d)[\s\u00a0\u202f.,](?=\d{3}(?:\D|$))", "", text)
+    return sorted(re.sub(r"[.,\u066b]", ",", number) for number in re.findall(r"\d+(?:[.,]\d+)?", text))
+
+
+def test_numbers_are_the_same_in_every_language() -> None:
+    compared = 0
+    for versions in (*PAGES.values(), *INSTITUTIONS.values()):
+        wanted = set(digits(versions["pl"]))
+        for code, content in versions.items():
+            compared += 1
+            assert set(digits(content)) == wanted, (content.key, code, set(digits(content)) ^ wanted)
+    assert compared > 300
+
+
+def test_every_picture_says_what_it_shows_in_every_language() -> None:
+    alts = tomllib.loads((CONTENT_DIR / "images" / "images.toml").read_text(encoding="utf-8"))
+    pictures = {path.stem for path in (CONTENT_DIR / "images").glob("*.png")}
+    assert pictures == set(alts)
+    for name, texts in alts.items():
+        assert set(texts) == set(LANGUAGES), name
+        assert all(texts.values()), name
+
+
+def test_no_letter_of_another_alphabet_stands_inside_a_word() -> None:
+    """A Latin `i` in a Cyrillic word is not found by search and is read out wrongly."""
+    mixed = re.compile(r"[а-яёіїєґўА-ЯЁІЇЄҐЎ][a-zA-Z]|[a-zA-Z][а-яёіїєґўА-ЯЁІЇЄҐЎ]")
+    for path in Path(CONTENT_DIR).rglob("*.md"):
+        found = mixed.findall(path.read_text(encoding="utf-8"))
+        assert not found, (path.name, found[:5])
+
+
+@pytest.mark.django_db
+def test_every_file_became_a_published_page() -> None:
+    for key, versions in PAGES.items():
+        for code in versions:
+            address = f"/{code}/" if key == "home" else f"/{code}/{key}/"
+            assert Page.objects.live().filter(url_path=address).exists(), address

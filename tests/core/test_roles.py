@@ -1,0 +1,129 @@
+"""Who may do what: (role, action) -> allowed, through the admin's own addresses."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import Page
+
+pytestmark = pytest.mark.django_db
+
+GUIDE = {code: f"/{code}/residence/pesel-number/" for code in ("pl", "uk", "ru")}
+
+
+def as_user(name: str) -> Client:
+    client = Client()
+    client.force_login(get_user_model().objects.get(username=name))
+    return client
+
+
+def permissions(name: str, code: str):
+    page = Page.objects.get(url_path=GUIDE[code])
+    return page.permissions_for_user(get_user_model().objects.get(username=name))
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "edit", "publish"),
+    [
+        ("admin", "pl", True, True),
+        ("editor", "pl", True, False),
+        ("editor", "uk", True, False),
+        ("publisher", "pl", True, True),
+        ("publisher", "uk", True, True),
+        ("translator-uk", "pl", False, False),
+        ("translator-uk", "uk", True, False),
+        ("translator-uk", "ru", False, False),
+        ("office-szczecin", "pl", False, False),
+        ("office-koszalin", "uk", False, False),
+        ("coordinator", "pl", False, False),
+    ],
+)
+def test_rights_on_pages(name: str, code: str, edit: bool, publish: bool) -> None:
+    found = permissions(name, code)
+    assert found.can_edit() is edit
+    assert found.can_publish() is publish
+
+
+@pytest.mark.parametrize("name", ["admin", "editor", "publisher", "translator-uk", "office-szczecin", "coordinator"])
+def test_everybody_can_log_in(name: str) -> None:
+    assert as_user(name).get("/admin/").status_code == 200
+
+
+def test_nobody_else_can() -> None:
+    response = Client().get("/admin/")
+    assert response.status_code == 302
+    assert "/admin/login/" in response["Location"]
+
+
+@pytest.mark.parametrize("name", ["editor", "translator-uk", "office-szczecin", "coordinator"])
+def test_settings_and_users_are_for_administrators(name: str) -> None:
+    client = as_user(name)
+    for address in ("/admin/users/", "/admin/settings/core/sitesettings/", "/admin/sites/", "/admin/locales/"):
+        assert client.get(address, follow=False).status_code in {302, 403}, address
+
+
+def test_a_text_by_an_editor_goes_through_the_workflow() -> None:
+    page = Page.objects.get(url_path=GUIDE["pl"])
+    workflow = page.get_workflow()
+    assert workflow is not None
+    groups = {group.name for task in workflow.tasks for group in task.specific.groups.all()}
+    assert groups == {"Publishers"}
+
+
+@pytest.mark.parametrize("language", ["pl", "en", "uk"])
+def test_the_admin_speaks_three_languages(language: str) -> None:
+    from wagtail.users.models import UserProfile
+
+    user = get_user_model().objects.get(username="editor")
+    UserProfile.objects.update_or_create(user=user, defaults={"preferred_language": language})
+    response = as_user("editor").get("/admin/")
+    assert f'lang="{language}"' in response.content.decode()
+
+
+def edit_addresses() -> list[str]:
+    """The editor of one page of each type."""
+    found: dict[int, str] = {}
+    for page in Page.objects.filter(depth__gt=1):
+        found.setdefault(page.content_type_id, reverse("wagtailadmin_pages:edit", args=[page.pk]))
+    return list(found.values())
+
+
+def test_every_page_type_can_be_edited_and_previewed() -> None:
+    client = as_user("admin")
+    addresses = edit_addresses()
+    assert len(addresses) >= 9
+    for address in addresses:
+        assert client.get(address).status_code == 200, address
+    for page in Page.objects.filter(depth__gt=1, locale__language_code="ar").specific():
+        response = page.make_preview_request(original_request=None, preview_mode=page.default_preview_mode)
+        assert response.status_code == 200, page
+        assert b'lang="ar"' in response.content
+
+
+def test_a_new_unsaved_guide_can_be_previewed() -> None:
+    import datetime as dt
+
+    from guides.models import GuidePage
+
+    section = Page.objects.get(url_path="/pl/work/")
+    guide = GuidePage(title="Nowy", slug="nowy", locale=section.locale, checked_on=dt.date(2026, 1, 1),
+                      check_by=dt.date(2030, 1, 1), law_as_of=dt.date(2026, 1, 1))  # fmt: skip
+    guide.path, guide.depth = section.path + "9999", section.depth + 1
+    response = guide.make_preview_request()
+    assert response.status_code == 200
+    assert b"Nowy" in response.content
+
+
+def test_uploads_are_limited_with_a_message() -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+    from wagtail.images import get_image_model
+    from wagtail.images.forms import get_image_form
+
+    form = get_image_form(get_image_model())(
+        {"title": "a"}, {"file": SimpleUploadedFile("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>")}
+    )
+    assert not form.is_valid()
+    assert "file" in form.errors
+    assert "description" in form.errors

@@ -1,0 +1,95 @@
+"""The command behind `make run`: real records, nothing twice, nobody's work overwritten."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from wagtail.models import Page, Revision
+from wagtail_localize.models import StringTranslation, Translation, TranslationSource
+
+from guides.models import GuidePage
+from website.core.models import SiteImage
+from website.demo.files import CONTENT_DIR, ContentError
+from website.demo.loader import Loader
+
+pytestmark = pytest.mark.django_db
+
+
+def counts() -> tuple[int, ...]:
+    models = (Page, Revision, TranslationSource, Translation, StringTranslation, SiteImage)
+    return tuple(model.objects.count() for model in models)
+
+
+def test_loading_again_changes_nothing() -> None:
+    before = counts()
+    report = Loader().load()
+    assert report.made == 0
+    assert not report.kept
+    assert counts() == before
+
+
+def test_translations_are_those_an_editor_would_have_made() -> None:
+    guide = GuidePage.objects.get(url_path="/pl/residence/pesel-number/")
+    source = TranslationSource.objects.get_for_instance(guide)
+    translation = source.translations.get(target_locale__language_code="ru")
+    total, translated = translation.get_progress()
+    assert total == translated > 30
+    assert translation.get_target_instance().live
+
+
+def test_what_an_editor_changed_is_left_alone(tmp_path: Path) -> None:
+    guide = GuidePage.objects.get(url_path="/pl/residence/pesel-number/")
+    guide.title = "Numer PESEL, poprawiony"
+    guide.save_revision().publish()
+    folder = tmp_path / "content"
+    shutil.copytree(CONTENT_DIR, folder)
+    file = folder / "pages/residence/pesel-number.pl.md"
+    file.write_text(file.read_text(encoding="utf-8").replace('title = "Numer PESEL"', 'title = "Inny tytuł"'), "utf-8")
+    report = Loader(folder=folder).load()
+    guide.refresh_from_db()
+    assert guide.title == "Numer PESEL, poprawiony"
+    assert report.kept == ["residence/pesel-number"]
+
+
+def test_a_changed_file_updates_the_page_and_its_translations(tmp_path: Path) -> None:
+    folder = tmp_path / "content"
+    shutil.copytree(CONTENT_DIR, folder)
+    file = folder / "pages/residence/pesel-number.ru.md"
+    text = file.read_text(encoding="utf-8")
+    title = text.split('title = "')[1].split('"')[0]
+    file.write_text(text.replace(f'title = "{title}"', 'title = "Новый заголовок"'), "utf-8")
+    report = Loader(folder=folder).load()
+    assert report.made == 1
+    assert Page.objects.get(url_path="/ru/residence/pesel-number/").title == "Новый заголовок"
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda text: text.replace("+++\n", "", 1), "cannot be read"),
+        (lambda text: text + "\n::: nothing\n:::\n", "there is no block"),
+        (lambda text: text + "\n::: warning Open\ntext\n", "not closed"),
+        (lambda text: text + "\n# Heading\n", "neither a heading"),
+        (lambda text: text + "\n[link](page:nowhere)\n", "no page “nowhere”"),
+        (lambda text: text + "\n::: contact nobody\n:::\n", "no institution “nobody”"),
+    ],
+)
+def test_a_broken_file_is_named_with_what_is_wrong(tmp_path: Path, change, said: str) -> None:
+    folder = tmp_path / "content"
+    shutil.copytree(CONTENT_DIR, folder)
+    file = folder / "pages/residence/pesel-number.pl.md"
+    file.write_text(change(file.read_text(encoding="utf-8")), "utf-8")
+    with pytest.raises(ContentError, match=said):
+        Loader(folder=folder).load()
+
+
+def test_the_command_says_what_is_wrong_without_a_stack_trace(tmp_path: Path, settings) -> None:
+    folder = tmp_path / "content"
+    shutil.copytree(CONTENT_DIR, folder)
+    (folder / "pages/work.pl.md").write_text("nothing", "utf-8")
+    settings.DEMO_CONTENT_DIR = folder
+    with pytest.raises(CommandError, match=r"work\.pl\.md"):
+        call_command("load_demo")

@@ -87,3 +87,25 @@ def test_the_front_door_chooses_by_cookie_then_browser_then_polish(
 def test_an_address_without_its_last_slash_is_answered_without_a_redirect(client: Client) -> None:
     soup = soup_of(client, "/pl/residence/pesel-number")
     assert soup.find("link", rel="canonical")["href"].endswith("/pl/residence/pesel-number/")
+
+
+def test_a_section_copied_by_the_translation_tool_counts_as_untranslated(client: Client) -> None:
+    """wagtail-localize copies missing parents as live Polish aliases when a page below them is translated."""
+    from wagtail.models import Locale, Page
+    from wagtail_localize.models import Translation, TranslationSource
+
+    Page.objects.get(url_path="/es/work/").specific.delete()
+    guide = Page.objects.get(url_path="/pl/work/work-permit/").specific
+    source = TranslationSource.objects.get_for_instance(guide)
+    translation_, _created = Translation.objects.update_or_create(
+        source=source, target_locale=Locale.objects.get(language_code="es"), defaults={"enabled": True}
+    )
+    translation_.save_target(publish=True)
+    copy = Page.objects.get(url_path="/es/work/")
+    assert copy.live
+    assert copy.alias_of_id
+    soup = soup_of(client, "/es/work/")
+    assert soup.main["lang"] == "pl"
+    assert soup.select_one("aside.notice--language")
+    assert "/es/work/<" not in client.get("/sitemap.xml").content.decode()
+    assert soup.select_one('.menu a[href="/es/work/"]') is None

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Subquery, Value
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from wagtail.models import Page, PageViewRestriction
 
@@ -55,16 +55,25 @@ def restricted() -> Exists:
     return Exists(restrictions.filter(outer_path__startswith=F("page__path")))
 
 
+# Translating a page whose parent is not translated makes wagtail-localize copy the parent as a live alias: Polish words
+# under a foreign address. For readers such a page is not translated.
+UNTRANSLATED_COPY = Q(alias_of__translation_key=F("translation_key"))
+
+
 def readable(pages: Any) -> Any:
-    """Those pages that everybody may read: published, and not below a restriction. Part of the same query."""
-    return pages.filter(live=True).exclude(restricted())
+    """Those pages that everybody may read: published, translated, not below a restriction. Part of the same query."""
+    return pages.filter(live=True).exclude(UNTRANSLATED_COPY).exclude(restricted())
 
 
 def _rows(addresses: list[str], path: str) -> dict[str, Any]:
     """Live pages at these addresses and at ``path`` in every language, by address; one query."""
     everywhere = [url_path(each.code, path) for each in languages()]
     revision = apps.get_model("core", "FrameRevision").objects.filter(pk=1).values("number")
-    pages = Page.objects.filter(url_path__in={*addresses, *everywhere}, live=True).select_related("locale")
+    pages = (
+        Page.objects.filter(url_path__in={*addresses, *everywhere}, live=True)
+        .exclude(UNTRANSLATED_COPY)
+        .select_related("locale")
+    )
     return {
         page.url_path: page
         for page in pages.annotate(

@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "website.core.middleware.ContentSecurityPolicyMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
     # Before SessionMiddleware, which it would otherwise read, adding "Vary: Cookie" to every page.
     "website.core.middleware.LanguageMiddleware",
     "website.core.middleware.BadRequestMiddleware",

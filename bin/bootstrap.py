@@ -46,15 +46,20 @@ def environment(**extra: str) -> Environment:
     return {name: value for name, value in os.environ.items() if name not in foreign} | extra
 
 
-def call(command: list[str], env: Environment) -> int:
-    """Run in the clone and give the exit code; after Ctrl-C the command may still say its last words."""
+def call(command: list[str], env: Environment, last_words: bool = True) -> int:
+    """Run in the clone and give the exit code.
+
+    After Ctrl-C the command may still say its last words; without them it is ended before it can show a traceback.
+    """
     interrupted = False
-    with subprocess.Popen(command, cwd=ROOT, env=env) as child:
+    with subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=not last_words) as child:
         while child.poll() is None:
             try:
                 child.wait()
             except KeyboardInterrupt:
                 interrupted = True
+                if not last_words:
+                    child.terminate()
     if interrupted:
         raise KeyboardInterrupt
     return child.returncode
@@ -137,7 +142,7 @@ def set_up(dev: bool) -> None:
     if VENV.exists() and not usable:
         shutil.rmtree(VENV)
     stamp.unlink(missing_ok=True)
-    dev = dev or "dev" in recorded
+    dev = dev or (VENV / "bin" / "pytest").exists()
     uv = shutil.which("uv")
     if uv and listen_to([uv, "--version"], environment())[0] == 0:
         install_with_uv(uv, python, dev)

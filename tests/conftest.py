@@ -14,14 +14,19 @@ from website.core import frame
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def compiled_catalogues() -> None:
+    """Readers' words come from compiled catalogues, which are not committed."""
+    from django.core.management import call_command
+
+    call_command("compile_catalogues")
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
     """The whole demonstration site; each test rolls back what it changes."""
-    from django.core.management import call_command
-
     from website.demo.loader import Loader, make_accounts
 
-    call_command("compile_catalogues")
     with django_db_blocker.unblock():
         Loader().load()
         make_accounts("correct horse battery")

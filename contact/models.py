@@ -170,6 +170,7 @@ class OfficePage(BasePage):
     )
 
     search_kind = "office"
+    fetched_with = ("picture",)
     parent_page_types = ["contact.ContactPage"]
     subpage_types: list[str] = []
     override_translatable_fields = [

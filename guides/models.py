@@ -53,6 +53,7 @@ class GuideIndexPage(BasePage):
     )
 
     search_kind = "section"
+    fetched_with = ("picture",)
     parent_page_types = ["home.HomePage"]
     subpage_types = ["guides.GuidePage"]
     content_panels = [

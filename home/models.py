@@ -53,6 +53,7 @@ class HomePage(BasePage):
     activities = StreamField(Activities(), verbose_name=_("activities"), blank=True)
 
     search_kind = "home"
+    fetched_with = ("picture",)
     parent_page_types = ["wagtailcore.Page"]
     override_translatable_fields = [LocaleSlug()]
     content_panels = [

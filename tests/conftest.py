@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.utils import translation
+from django.utils.translation import trans_real
 
 from website.core import frame
 
@@ -20,6 +21,8 @@ def compiled_catalogues() -> None:
     from django.core.management import call_command
 
     call_command("compile_catalogues")
+    trans_real._translations = {}  # what was read before is out of date
+    trans_real._default = None
 
 
 @pytest.fixture(scope="session")

@@ -131,7 +131,8 @@ class Route:
         if row is None:
             return None
         trail = [rows.get(url_path(code, step)) for step in steps[:-1]]
-        page = row.get_specific()
+        model = row.specific_class
+        page = model._default_manager.select_related(*model.fetched_with).get(pk=row.pk)
         page.locale = row.locale
         return cls(
             page=page,

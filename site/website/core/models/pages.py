@@ -28,11 +28,13 @@ class BasePage(Page):
     - Its summary is Wagtail's ``search_description``: listings, search results and link previews read it from the base
       table, without loading the page itself.
     - ``search_kind`` names the kind of page for search results.
+    - ``fetched_with`` names foreign keys that are fetched together with the page.
     - ``menu_icon`` names the icon of a page that is a door on the front page.
     """
 
     search_kind: str = ""
     menu_icon: str = ""
+    fetched_with: tuple[str, ...] = ()
     override_translatable_fields = [SynchronizedSlug]
 
     content_panels = [

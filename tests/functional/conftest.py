@@ -1,0 +1,106 @@
+"""A browser, the demonstration site in a process of its own, and what no page may do while a test looks at it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+
+from tests.live_site import HOST, LiveSite
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-proxy-server",
+    f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {HOST}",  # nothing leaves this computer
+]
+
+OpenContext = Callable[..., BrowserContext]
+
+
+@pytest.fixture(scope="session")
+def live_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
+    """The demonstration site, loaded and served once for all browser tests."""
+    site = LiveSite(tmp_path_factory.mktemp("site"))
+    site.prepare()
+    with site.serving():
+        yield site
+
+
+@pytest.fixture(scope="session")
+def site(live_site: LiveSite) -> str:
+    """Its address, without a slash at the end."""
+    return live_site.url
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium.
+
+    Once for each file: while Playwright runs, Django refuses database work in the same thread, and tests of other
+    folders may come next.
+    """
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Watch:
+    """Notes what pages do that pages of this site never do."""
+
+    problems: list[str] = field(default_factory=list)
+
+    def over(self, context: BrowserContext) -> None:
+        context.on("request", self._request)
+        context.on("console", self._console)
+        context.on("weberror", lambda error: self.problems.append(f"script error: {error.error}"))
+
+    def _request(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme in {"http", "https", "ws", "wss"} and parts.hostname != HOST:
+            self.problems.append(f"asked another host: {request.url} (from {request.headers.get('referer', '?')})")
+
+    def _console(self, message: ConsoleMessage) -> None:
+        address = message.location["url"]
+        # Chromium reports the status of the page itself, which is what the test wanted to see.
+        own_status = message.page and address == message.page.url and "status of 404" in message.text
+        if message.type == "error" and not own_status:
+            self.problems.append(f"console: {message.text} ({address})")
+
+
+@pytest.fixture
+def open_context(browser: Browser, site: str) -> Iterator[OpenContext]:
+    """Makes browser contexts, like people with different settings; ends the test when a page misbehaved in one."""
+    watch, contexts = Watch(), []
+
+    def open_one(**options: Any) -> BrowserContext:
+        # Colours in the middle of a transition are nobody's colours.
+        settings = {"base_url": site, "locale": "pl-PL", "reduced_motion": "reduce"} | options
+        context = browser.new_context(**settings)
+        context.set_default_timeout(10_000)
+        watch.over(context)
+        contexts.append(context)
+        return context
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert not watch.problems, "\n".join(dict.fromkeys(watch.problems))
+
+
+@pytest.fixture
+def page(open_context: OpenContext) -> Page:
+    """A page of a reader with a usual screen."""
+    return open_context().new_page()

@@ -13,6 +13,7 @@ import re
 import tomllib
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,10 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.files.images import ImageFile
+from django.core.management import call_command
 from django.db import transaction
+from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, task_backends
+from django_tasks.backends.dummy import DummyBackend
 from wagtail.models import Locale, Page
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 from wagtail_localize.segments import StringSegmentValue
@@ -70,6 +74,12 @@ class Loader:
 
     def load(self) -> Report:
         """Make or update everything. Running it again changes nothing."""
+        if LoadedFile.objects.exists():
+            return self._load()
+        with indexed_at_the_end():
+            return self._load()
+
+    def _load(self) -> Report:
         pages, institutions = read_folder(self.folder / "pages"), read_folder(self.folder / "institutions")
         self.alts = tomllib.loads((self.folder / "images" / "images.toml").read_text(encoding="utf-8"))
         self.loaded = {(row.key, row.language): row for row in LoadedFile.objects.all()}
@@ -382,6 +392,19 @@ class Loader:
             day = self.pages["home"].first_published_at.date()
             declaration.published_on = declaration.updated_on = declaration.prepared_on = day
             declaration.save()
+
+
+@contextmanager
+def indexed_at_the_end() -> Iterator[None]:
+    """Build the search and reference indexes once, instead of several times for each page: a third of the time."""
+    usual = task_backends[DEFAULT_TASK_BACKEND_ALIAS]
+    task_backends[DEFAULT_TASK_BACKEND_ALIAS] = DummyBackend(DEFAULT_TASK_BACKEND_ALIAS, {})
+    try:
+        yield
+    finally:
+        task_backends[DEFAULT_TASK_BACKEND_ALIAS] = usual
+    call_command("update_index", verbosity=0)
+    call_command("rebuild_references_index", verbosity=0)
 
 
 PAGE_TYPES: dict[str, type[Page]] = {

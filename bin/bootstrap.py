@@ -60,6 +60,9 @@ def call(command: list[str], env: Environment, last_words: bool = True) -> int:
                 interrupted = True
                 if not last_words:
                     child.terminate()
+            except SystemExit:  # somebody ended us; nothing of ours may go on
+                child.terminate()
+                raise
     if interrupted:
         raise KeyboardInterrupt
     return child.returncode

@@ -221,7 +221,7 @@ class OfficePage(BasePage):
     @property
     def week(self) -> list[dict[str, Any]]:
         """Opening hours for readers: days with the same hours are drawn together."""
-        locale = Locale.parse(active_language().code)
+        locale = active_language().formats
         days = locale.days["stand-alone"]["wide"]
         rows = []
         for (opens, closes), group in groupby(self.hours, key=lambda row: (row.opens, row.closes)):

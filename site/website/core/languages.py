@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from babel import Locale
 from django.conf import settings
 from django.utils.translation import get_language, get_language_info
+
+
+# Babel's own choice for Arabic has other digits than our texts, that for English is American.
+_FORMATS = {"ar": "ar_AE", "en": "en_GB"}
 
 
 @dataclass(frozen=True)
@@ -15,6 +20,11 @@ class Language:
     code: str
     name: str
     direction: str
+
+    @property
+    def formats(self) -> Locale:
+        """How the language writes dates and the names of days and languages."""
+        return Locale.parse(_FORMATS.get(self.code, self.code))
 
 
 def language(code: str) -> Language:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import Any
 from urllib.parse import urlsplit
 
-from babel import Locale as BabelLocale
+from babel.dates import format_date, format_datetime, get_timezone
 from django import template
 from django.template.context import Context
 from django.utils.html import format_html
@@ -52,8 +53,22 @@ def icon(name: str, css_class: str = "") -> SafeString:
 @register.filter
 def language_names(codes: list[str]) -> str:
     """Names of languages in the active language: "Polish, English"."""
-    locale = BabelLocale.parse(active_language().code)
+    locale = active_language().formats
     return ", ".join(str(locale.languages.get(code, code)) for code in codes)
+
+
+@register.filter
+def long_date(day: dt.date) -> str:
+    """A day in words of the active language: "23 listopada 2026"."""
+    return format_date(day, "long", locale=active_language().formats)
+
+
+@register.filter
+def long_moment(moment: dt.datetime) -> str:
+    """Day of the week, day and time in Poland."""
+    locale = active_language().formats
+    local = moment.astimezone(get_timezone("Europe/Warsaw"))
+    return f"{format_date(local, 'full', locale=locale)}, {format_datetime(local, 'HH:mm', locale=locale)}"
 
 
 @register.simple_tag

@@ -14,6 +14,7 @@ threads = 4
 timeout = 60
 # A longer address reaches Django and gets the site's own page instead of a bare line.
 limit_request_line = 8190
+control_socket_disable = True  # it would be written to the home folder
 preload_app = True
 accesslog = None  # addresses of readers are personal data; the web server in front keeps the only log
 loglevel = "warning"

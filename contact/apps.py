@@ -7,4 +7,3 @@ class ContactConfig(AppConfig):
 
     name = "contact"
     verbose_name = _("Contact")
-

@@ -79,7 +79,9 @@ MATTERS = [
 class Institution(TranslatableMixin, index.Indexed, models.Model):
     """An institution that decides or helps. Guides and the directory show this record; it is kept in one place."""
 
-    key = models.SlugField(_("key"), max_length=60, help_text=_("Short Latin name, the same in all languages."))
+    key = models.SlugField(
+        _("key"), max_length=60, help_text=_("Short Latin name, the same in all languages.")
+    )
     title = models.CharField(_("name in this language"), max_length=160)
     official_name = models.CharField(_("official Polish name"), max_length=200)
     description = RichTextField(_("what it decides, and what it does not"), features=TEXT_FEATURES)
@@ -96,7 +98,9 @@ class Institution(TranslatableMixin, index.Indexed, models.Model):
         for name in ("key", "official_name", "town", "matters", "address", "phone", "languages", "checked_on")
     ]
     panels = [
-        MultiFieldPanel([FieldPanel("title"), FieldPanel("official_name"), FieldPanel("key")], heading=_("Name")),
+        MultiFieldPanel(
+            [FieldPanel("title"), FieldPanel("official_name"), FieldPanel("key")], heading=_("Name")
+        ),
         FieldPanel("description"),
         FieldRowPanel([FieldPanel("town"), FieldPanel("matters")]),
         MultiFieldPanel(
@@ -151,7 +155,9 @@ class ContactPage(BasePage):
 class OfficePage(BasePage):
     """One of the offices. What is not known is shown as "to be supplied", never guessed."""
 
-    town = models.CharField(_("town"), max_length=20, choices=[each for each in Town.choices if each[0] != "poland"])
+    town = models.CharField(
+        _("town"), max_length=20, choices=[each for each in Town.choices if each[0] != "poland"]
+    )
     street = models.CharField(_("street and number"), max_length=120, blank=True)
     postcode = models.CharField(_("postcode"), max_length=6, blank=True)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
@@ -160,7 +166,12 @@ class OfficePage(BasePage):
     checked_on = models.DateField(_("checked on"))
     body = StreamField(OfficeBody(), verbose_name=_("body"), blank=True)
     picture = models.ForeignKey(
-        "core.SiteImage", verbose_name=_("picture"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        "core.SiteImage",
+        verbose_name=_("picture"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
     picture_alt = models.CharField(
         _("what the picture shows"),
@@ -303,7 +314,9 @@ class OpeningHours(Orderable):
     class Meta(Orderable.Meta):
         verbose_name = _("opening hours")
         constraints = [
-            models.CheckConstraint(condition=models.Q(closes__gt=models.F("opens")), name="contact_closes_later"),
+            models.CheckConstraint(
+                condition=models.Q(closes__gt=models.F("opens")), name="contact_closes_later"
+            ),
             models.CheckConstraint(condition=models.Q(weekday__lte=6), name="contact_weekday"),
         ]
 
@@ -347,5 +360,3 @@ def offices(code: str) -> list[OfficePage]:
         .order_by("path")
         .prefetch_related("opening_hours")
     )
-
-

@@ -81,7 +81,9 @@ class EventPage(BasePage):
         verbose_name = _("event")
         verbose_name_plural = _("events")
         constraints = [
-            models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("starts_at")), name="events_ends_later")
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")), name="events_ends_later"
+            )
         ]
 
     def clean(self) -> None:

@@ -45,9 +45,7 @@ class InstitutionBlock(blocks.StructBlock):
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context = super().get_context(value, parent_context=parent_context)
         loaded = context.get("institutions")
-        context["institution"] = (
-            value["institution"] if loaded is None else loaded.get(value.institution_id)
-        )
+        context["institution"] = value["institution"] if loaded is None else loaded.get(value.institution_id)
         return context
 
     class Meta:
@@ -75,7 +73,9 @@ class ContactBlock(InstitutionBlock):
         label = _("Contact card")
         group = CONTACTS
         template = "guides/blocks/contact.html"
-        description = _("Address, telephone and link of an institution. They are kept in one place for all pages.")
+        description = _(
+            "Address, telephone and link of an institution. They are kept in one place for all pages."
+        )
 
 
 class GuideBody(blocks.StreamBlock):

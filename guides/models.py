@@ -43,7 +43,12 @@ class GuideIndexPage(BasePage):
     introduction = RichTextField(_("introduction"), features=TEXT_FEATURES, blank=True)
     icon = models.CharField(_("icon"), max_length=20, choices=ICONS, default="help")
     picture = models.ForeignKey(
-        "core.SiteImage", verbose_name=_("picture"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        "core.SiteImage",
+        verbose_name=_("picture"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
     picture_alt = models.CharField(
         _("what the picture shows"),
@@ -104,9 +109,13 @@ class GuidePage(BasePage):
         _("official Polish term"),
         max_length=160,
         blank=True,
-        help_text=_("As on forms and doors, for example: zezwolenie na pobyt czasowy. Shown in all languages."),
+        help_text=_(
+            "As on forms and doors, for example: zezwolenie na pobyt czasowy. Shown in all languages."
+        ),
     )
-    for_whom = RichTextField(_("for whom"), features=INLINE_FEATURES, help_text=_("One or two short sentences."))
+    for_whom = RichTextField(
+        _("for whom"), features=INLINE_FEATURES, help_text=_("One or two short sentences.")
+    )
     where = RichTextField(_("where"), features=INLINE_FEATURES)
     cost = RichTextField(_("cost"), features=INLINE_FEATURES)
     time_needed = RichTextField(_("time"), features=INLINE_FEATURES)
@@ -119,7 +128,9 @@ class GuidePage(BasePage):
         blank=True,
         help_text=_("What the reader may need next. They get it in their own language."),
     )
-    checked_on = models.DateField(_("checked on"), help_text=_("The day on which somebody compared it with the sources."))
+    checked_on = models.DateField(
+        _("checked on"), help_text=_("The day on which somebody compared it with the sources.")
+    )
     check_by = models.DateField(
         _("check again by"), help_text=_("After this day readers are told that the guide may be out of date.")
     )

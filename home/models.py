@@ -42,7 +42,12 @@ class HomePage(BasePage):
         help_text=_("Two sentences: what the offices do, and what they do not do."),
     )
     picture = models.ForeignKey(
-        "core.SiteImage", verbose_name=_("picture"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        "core.SiteImage",
+        verbose_name=_("picture"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
     picture_alt = models.CharField(
         _("what the picture shows"),
@@ -200,7 +205,10 @@ class AccessibilityPage(BasePage):
         FieldPanel("architecture"),
         FieldPanel("communication"),
     ]
-    search_fields = [*BasePage.search_fields, *(index.SearchField(name) for name in ("barriers", "aids", "architecture", "communication"))]
+    search_fields = [
+        *BasePage.search_fields,
+        *(index.SearchField(name) for name in ("barriers", "aids", "architecture", "communication")),
+    ]
 
     class Meta:
         verbose_name = _("accessibility declaration")

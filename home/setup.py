@@ -105,7 +105,9 @@ def _roles(home: HomePage) -> None:
     institution = [f"contact.{action}_institution" for action in ("add", "change", "view")]
     editors = _group(EDITORS, *institution, "wagtail_localize.submit_translation")
     GroupPagePermission.objects.filter(group=editors, page__depth=1).delete()
-    publishers = _group(PUBLISHERS, *institution, "wagtail_localize.submit_translation", "contact.delete_institution")
+    publishers = _group(
+        PUBLISHERS, *institution, "wagtail_localize.submit_translation", "contact.delete_institution"
+    )
     _allow(editors, home, "add", "change")
     _allow(publishers, home, "add", "change", "publish", "lock", "unlock")
     _group(OFFICES)

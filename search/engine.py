@@ -39,7 +39,7 @@ def _asked(pages: object, words: str) -> list[Page]:
         except Exception:
             # An engine that is away or refuses a query must not cost the reader the page.
             logger.exception("The search engine did not answer")
-            return list(pages.filter(title__icontains=words.split()[0])[:MAX_RESULTS])  # type: ignore[attr-defined]
+            return list(pages.filter(title__icontains=words.split(maxsplit=1)[0])[:MAX_RESULTS])  # type: ignore[attr-defined]
         if found or " " not in words:
             return found
     return []

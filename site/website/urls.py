@@ -37,9 +37,10 @@ urlpatterns = [
 
 if settings.MEDIA_URL.startswith("/"):
     # A web server in front answers these itself (deploy/nginx.conf); without one the site is still whole.
+    # Only pictures in their sizes: documents have an address that asks who may read them, originals have none.
     urlpatterns.append(
         re_path(
-            rf"^{settings.MEDIA_URL.strip('/')}/(?P<path>.+)$",
+            rf"^{settings.MEDIA_URL.strip('/')}/(?P<path>images/.+)$",
             errors.reads_only(serve_file),
             {"document_root": settings.MEDIA_ROOT},
         )

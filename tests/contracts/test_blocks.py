@@ -25,7 +25,9 @@ pytestmark = pytest.mark.django_db
 def picture() -> SiteImage:
     """Any picture."""
     found = SiteImage.objects.first()
-    return found or SiteImage.objects.create(title="one", description="One", file=get_test_image_file(), width=1, height=1)
+    return found or SiteImage.objects.create(
+        title="one", description="One", file=get_test_image_file(), width=1, height=1
+    )
 
 
 UNTRANSLATED = (AnchorBlock, blocks.URLBlock, blocks.EmailBlock)
@@ -50,7 +52,13 @@ def sample(block: blocks.Block, words: Iterator[str]) -> Any:
         return {name: sample(child, words) for name, child in block.child_blocks.items()}
     if isinstance(block, blocks.ListBlock):
         child = block.child_block
-        return [{"type": "item", "value": sample(child, words), "id": f"00000000-0000-4000-8000-{id(child) % 10**12:012d}"}]
+        return [
+            {
+                "type": "item",
+                "value": sample(child, words),
+                "id": f"00000000-0000-4000-8000-{id(child) % 10**12:012d}",
+            }
+        ]
     if isinstance(block, blocks.MultipleChoiceBlock):
         return ["pl"]
     if isinstance(block, blocks.DateBlock):
@@ -90,7 +98,13 @@ def test_every_text_of_every_block_yields_a_segment_for_the_translator() -> None
     cases = stream_blocks()
     assert len(cases) >= 30
     for label, block, field in cases:
-        raw = [{"type": block.name, "value": sample(block, numbered()), "id": "11111111-1111-4111-8111-111111111111"}]
+        raw = [
+            {
+                "type": block.name,
+                "value": sample(block, numbered()),
+                "id": "11111111-1111-4111-8111-111111111111",
+            }
+        ]
         value = field.stream_block.to_python(raw)
         segments = StreamFieldSegmentExtractor(field).handle_stream_block(value)
         strings = {segment.string.data for segment in segments if isinstance(segment, StringSegmentValue)}
@@ -122,7 +136,13 @@ def test_every_block_renders_what_was_put_in() -> None:
     for label, block, field in stream_blocks():
         if isinstance(block, blocks.PageChooserBlock):
             continue
-        raw = [{"type": block.name, "value": sample(block, numbered()), "id": "11111111-1111-4111-8111-111111111111"}]
+        raw = [
+            {
+                "type": block.name,
+                "value": sample(block, numbered()),
+                "id": "11111111-1111-4111-8111-111111111111",
+            }
+        ]
         value = field.stream_block.to_python(raw)
         html = render_to_string("components/body.html", {"body": value})
         assert html.count("word") >= texts_in(block), (label, html)

@@ -52,7 +52,12 @@ def test_plural_forms_are_those_of_the_language(code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "forms"), [("pl", {1: 0, 2: 1, 5: 2, 12: 2, 22: 1}), ("uk", {1: 0, 3: 1, 11: 2, 21: 0}), ("ar", {1: 1, 2: 2, 5: 3, 11: 4})]
+    ("code", "forms"),
+    [
+        ("pl", {1: 0, 2: 1, 5: 2, 12: 2, 22: 1}),
+        ("uk", {1: 0, 3: 1, 11: 2, 21: 0}),
+        ("ar", {1: 1, 2: 2, 5: 3, 11: 4}),
+    ],
 )
 def test_a_number_of_results_is_counted_as_the_language_counts(code: str, forms: dict[int, int]) -> None:
     entry = next(entry for entry in catalogue(code) if "results for" in (entry.msgid_plural or ""))

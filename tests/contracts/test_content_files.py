@@ -42,7 +42,9 @@ def test_a_language_has_the_shape_of_the_polish_original(folder: str, code: str)
 
 
 def all_files() -> list[ContentFile]:
-    return [content for versions in (*PAGES.values(), *INSTITUTIONS.values()) for content in versions.values()]
+    return [
+        content for versions in (*PAGES.values(), *INSTITUTIONS.values()) for content in versions.values()
+    ]
 
 
 def test_only_words_are_repeated_in_other_languages() -> None:

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 import html5lib
@@ -76,7 +77,7 @@ def test_every_page_in_every_language_keeps_the_promises_of_its_markup(client: C
             assert image.has_attr("alt"), address
             assert image.has_attr("width"), address
         levels = [int(heading.name[1]) for heading in soup.main.find_all(["h1", "h2", "h3", "h4"])]
-        assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False)), address
+        assert all(after - before <= 1 for before, after in pairwise(levels)), address
         assert "None" not in soup.get_text().split(), address
     assert seen == len(identities()) * len(LANGUAGES) >= 28 * 7
 

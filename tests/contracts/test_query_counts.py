@@ -38,7 +38,9 @@ BUDGETS = {
 def test_a_page_stays_within_its_budget(
     client: Client, django_assert_max_num_queries, address: str, budget: int
 ) -> None:
-    assert client.get(address).status_code == 200  # pictures are made and the frame is built at the first visit
+    assert (
+        client.get(address).status_code == 200
+    )  # pictures are made and the frame is built at the first visit
     with django_assert_max_num_queries(budget):
         assert client.get(address).status_code == 200
 
@@ -50,7 +52,9 @@ def queries(client: Client, django_assert_max_num_queries, address: str) -> int:
     return len(captured)
 
 
-def test_a_section_asks_as_often_for_twenty_guides_as_for_one(client: Client, django_assert_max_num_queries) -> None:
+def test_a_section_asks_as_often_for_twenty_guides_as_for_one(
+    client: Client, django_assert_max_num_queries
+) -> None:
     section = GuideIndexPage.objects.get(url_path="/pl/residence/")
     original = GuidePage.objects.child_of(section).first()
     for guide in GuidePage.objects.child_of(section).exclude(pk=original.pk):
@@ -80,12 +84,16 @@ def test_the_calendar_and_the_front_page_ask_as_often_for_twenty_events_as_for_o
                 locale=calendar.locale,
             )
             calendar.add_child(instance=event)
-        counts.append([queries(client, django_assert_max_num_queries, address) for address in ("/pl/events/", "/pl/")])
+        counts.append(
+            [queries(client, django_assert_max_num_queries, address) for address in ("/pl/events/", "/pl/")]
+        )
     assert counts[0] == counts[1]
     assert max(counts[1]) <= 6
 
 
-def test_search_asks_as_often_for_many_results_as_for_one(client: Client, django_assert_max_num_queries) -> None:
+def test_search_asks_as_often_for_many_results_as_for_one(
+    client: Client, django_assert_max_num_queries
+) -> None:
     one = queries(client, django_assert_max_num_queries, "/pl/search/?q=zameldowanie")
     many = queries(client, django_assert_max_num_queries, "/pl/search/?q=urz%C4%85d")
     assert Page.objects.live().count() > 20

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from itertools import chain
 
 import pytest
 from bs4 import BeautifulSoup
@@ -52,7 +53,9 @@ def test_readers_get_no_inline_script_or_style_but_the_one_that_is_named(client:
         found = policy(response)
         assert found["script-src"] == ["'self'"]
         assert found["frame-ancestors"] == ["'none'"]
-        assert not [value for value in sum(found.values(), []) if "unsafe" in value or value == "*"]
+        assert not [
+            value for value in chain.from_iterable(found.values()) if "unsafe" in value or value == "*"
+        ]
         html = response.content.decode()
         styles = re.findall(r"<style>(.*?)</style>", html, re.S)
         assert len(styles) == 1
@@ -92,7 +95,9 @@ def test_cookies_of_a_public_site_are_for_this_host_only() -> None:
 def test_security_contact_is_current(client: Client) -> None:
     import datetime as dt
 
-    lines = dict(line.split(": ", 1) for line in client.get("/.well-known/security.txt").content.decode().splitlines())
+    lines = dict(
+        line.split(": ", 1) for line in client.get("/.well-known/security.txt").content.decode().splitlines()
+    )
     assert lines["Contact"] == f"{settings.SITE_URL}/pl/contact/"
     expires = dt.datetime.fromisoformat(lines["Expires"])
     assert dt.timedelta(days=30) < expires - dt.datetime.now(dt.UTC) < dt.timedelta(days=366)

@@ -22,7 +22,9 @@ GOOD = {
 
 def start(tmp_path: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """Load the production settings in a process of their own."""
-    base = {name: value for name, value in os.environ.items() if name not in {each.name for each in VARIABLES}}
+    base = {
+        name: value for name, value in os.environ.items() if name not in {each.name for each in VARIABLES}
+    }
     base |= {"DATA_DIR": str(tmp_path), "PYTHONPATH": f"{ROOT}:{ROOT / 'site'}"} | GOOD | environment
     base = {name: value for name, value in base.items() if value}
     code = "import website.settings.production"
@@ -82,7 +84,9 @@ def test_only_one_module_reads_the_environment() -> None:
 
 
 def test_deployment_checks_pass(tmp_path: Path) -> None:
-    environment = {name: value for name, value in os.environ.items() if name not in {each.name for each in VARIABLES}}
+    environment = {
+        name: value for name, value in os.environ.items() if name not in {each.name for each in VARIABLES}
+    }
     environment |= GOOD | {
         "SECRET_KEY": "".join(chr(33 + number % 90) for number in range(70)),
         "DATA_DIR": str(tmp_path),

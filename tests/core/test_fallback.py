@@ -20,7 +20,9 @@ def soup_of(client: Client, address: str) -> BeautifulSoup:
 
 
 @pytest.mark.parametrize("code", ["es", "be", "ar"])
-def test_the_reader_gets_polish_text_marked_as_polish_under_a_notice_in_their_language(client: Client, code: str) -> None:
+def test_the_reader_gets_polish_text_marked_as_polish_under_a_notice_in_their_language(
+    client: Client, code: str
+) -> None:
     soup = soup_of(client, f"/{code}/{PATH}")
     assert soup.html["lang"] == code
     assert soup.main["lang"] == "pl"
@@ -48,7 +50,9 @@ def test_ukrainian_is_never_replaced_by_russian(client: Client) -> None:
     assert soup.main["lang"] == "pl"
 
 
-def test_lists_name_the_untranslated_guide_in_polish_and_lead_to_the_readers_own_address(client: Client) -> None:
+def test_lists_name_the_untranslated_guide_in_polish_and_lead_to_the_readers_own_address(
+    client: Client,
+) -> None:
     soup = soup_of(client, "/es/residence/")
     card = soup.find("a", href="/es/" + PATH).find_parent("li")
     assert card["lang"] == "pl"

@@ -52,11 +52,20 @@ def test_a_page_for_some_people_is_named_nowhere(client: Client) -> None:
     guide = "/pl/work/work-permit/"
     assert client.get(guide).status_code == 302
     assert "/pl/work/" not in menu(client)
-    for address in ("/pl/", "/pl/sitemap/", "/sitemap.xml", "/pl/search/?q=zezwolenie", "/pl/residence/temporary-residence-permit/"):
+    for address in (
+        "/pl/",
+        "/pl/sitemap/",
+        "/sitemap.xml",
+        "/pl/search/?q=zezwolenie",
+        "/pl/residence/temporary-residence-permit/",
+    ):
         html = client.get(address).content.decode()
         assert f'"{guide}"' not in html, address
         assert f"{guide}<" not in html, address
-    assert f'hreflang="pl" href="https://biwk.example{guide}"' not in client.get("/ru/work/work-permit/").content.decode()
+    assert (
+        f'hreflang="pl" href="https://biwk.example{guide}"'
+        not in client.get("/ru/work/work-permit/").content.decode()
+    )
 
 
 def test_a_restricted_page_is_not_kept_by_anyone(client: Client, admin_user) -> None:
@@ -87,7 +96,16 @@ def test_the_footer_holds_what_the_law_and_the_fund_ask_for(client: Client) -> N
     for code in LANGUAGES:
         soup = BeautifulSoup(client.get(f"/{code}/residence/").content, "html5lib")
         links = {link["href"] for link in soup.select("footer a")}
-        for path in ("accessibility", "privacy", "cookies", "easy-to-read", "sign-language", "sitemap", "contact", "about"):
+        for path in (
+            "accessibility",
+            "privacy",
+            "cookies",
+            "easy-to-read",
+            "sign-language",
+            "sitemap",
+            "contact",
+            "about",
+        ):
             assert f"/{code}/{path}/" in links, (code, path)
         assert "https://www.gov.pl/web/bip" in links
         statement = soup.select_one("footer .eu-statement")

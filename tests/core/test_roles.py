@@ -46,7 +46,9 @@ def test_rights_on_pages(name: str, code: str, edit: bool, publish: bool) -> Non
     assert found.can_publish() is publish
 
 
-@pytest.mark.parametrize("name", ["admin", "editor", "publisher", "translator-uk", "office-szczecin", "coordinator"])
+@pytest.mark.parametrize(
+    "name", ["admin", "editor", "publisher", "translator-uk", "office-szczecin", "coordinator"]
+)
 def test_everybody_can_log_in(name: str) -> None:
     assert as_user(name).get("/admin/").status_code == 200
 
@@ -60,7 +62,12 @@ def test_nobody_else_can() -> None:
 @pytest.mark.parametrize("name", ["editor", "translator-uk", "office-szczecin", "coordinator"])
 def test_settings_and_users_are_for_administrators(name: str) -> None:
     client = as_user(name)
-    for address in ("/admin/users/", "/admin/settings/core/sitesettings/", "/admin/sites/", "/admin/locales/"):
+    for address in (
+        "/admin/users/",
+        "/admin/settings/core/sitesettings/",
+        "/admin/sites/",
+        "/admin/locales/",
+    ):
         assert client.get(address, follow=False).status_code in {302, 403}, address
 
 

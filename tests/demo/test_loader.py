@@ -47,7 +47,9 @@ def test_what_an_editor_changed_is_left_alone(tmp_path: Path) -> None:
     folder = tmp_path / "content"
     shutil.copytree(CONTENT_DIR, folder)
     file = folder / "pages/residence/pesel-number.pl.md"
-    file.write_text(file.read_text(encoding="utf-8").replace('title = "Numer PESEL"', 'title = "Inny tytuł"'), "utf-8")
+    file.write_text(
+        file.read_text(encoding="utf-8").replace('title = "Numer PESEL"', 'title = "Inny tytuł"'), "utf-8"
+    )
     report = Loader(folder=folder).load()
     guide.refresh_from_db()
     assert guide.title == "Numer PESEL, poprawiony"

@@ -12,10 +12,22 @@ from tests.conftest import LANGUAGES
 
 pytestmark = pytest.mark.django_db
 
-REQUIRED = (
-    "wstep podmiot zakres url data-publikacja data-aktualizacja status data-sporzadzenie"
-    " kontakt email telefon procedura architektura komunikacja"
-).split()
+REQUIRED = [
+    "wstep",
+    "podmiot",
+    "zakres",
+    "url",
+    "data-publikacja",
+    "data-aktualizacja",
+    "status",
+    "data-sporzadzenie",
+    "kontakt",
+    "email",
+    "telefon",
+    "procedura",
+    "architektura",
+    "komunikacja",
+]
 HEADINGS = [
     "Deklaracja dostępności",
     "Stan dostępności cyfrowej",
@@ -51,7 +63,10 @@ def test_the_fourteen_ids_stand_once_in_every_language(client: Client, code: str
 def test_the_polish_headings_are_those_of_the_conditions(client: Client) -> None:
     soup = BeautifulSoup(client.get("/pl/accessibility/").content, "html5lib")
     assert [heading.get_text(strip=True) for heading in soup.main.find_all(["h1", "h2", "h3"])] == HEADINGS
-    assert "częściowo zgodna z załącznikiem do ustawy z dnia 4 kwietnia 2019 r." in soup.find(id="a11y-status").get_text()
+    assert (
+        "częściowo zgodna z załącznikiem do ustawy z dnia 4 kwietnia 2019 r."
+        in soup.find(id="a11y-status").get_text()
+    )
 
 
 def test_e_mail_and_telephone_are_links_once_the_office_supplies_them(client: Client) -> None:
@@ -69,6 +84,11 @@ def test_e_mail_and_telephone_are_links_once_the_office_supplies_them(client: Cl
 def test_every_page_leads_to_the_declaration(client: Client, code: str) -> None:
     soup = BeautifulSoup(client.get(f"/{code}/residence/pesel-number/").content, "html5lib")
     assert soup.select_one(f'footer a[href="/{code}/accessibility/"]')
-    assert soup.find("meta", {"name": "deklaracja-dostępności"})["content"].endswith(f"/{code}/accessibility/")
+    assert soup.find("meta", {"name": "deklaracja-dostępności"})["content"].endswith(
+        f"/{code}/accessibility/"
+    )
     if code == "pl":
-        assert soup.select_one('footer a[href="/pl/accessibility/"]').get_text(strip=True) == "Deklaracja dostępności"
+        assert (
+            soup.select_one('footer a[href="/pl/accessibility/"]').get_text(strip=True)
+            == "Deklaracja dostępności"
+        )

@@ -69,7 +69,9 @@ def _build(code: str) -> Frame:
         key=lambda page: page.locale.language_code == code,
     ):
         links[page.translation_key] = _link(page)
-    menu = public.filter(locale__language_code=code, depth=HOME_DEPTH + 1, show_in_menus=True).order_by("path")
+    menu = public.filter(locale__language_code=code, depth=HOME_DEPTH + 1, show_in_menus=True).order_by(
+        "path"
+    )
     return Frame(
         menu=tuple(_link(page) for page in menu.specific()),
         footer=tuple(links[key] for key in footer if key in links),

@@ -8,7 +8,6 @@ from babel import Locale
 from django.conf import settings
 from django.utils.translation import get_language, get_language_info
 
-
 # Babel's own choice for Arabic has other digits than our texts, that for English is American.
 _FORMATS = {"ar": "ar_AE", "en": "en_GB"}
 
@@ -29,9 +28,7 @@ class Language:
 
 def language(code: str) -> Language:
     """The language with this code. ``KeyError`` when the site does not have it."""
-    return Language(
-        code, dict(settings.LANGUAGES)[code], "rtl" if get_language_info(code)["bidi"] else "ltr"
-    )
+    return Language(code, dict(settings.LANGUAGES)[code], "rtl" if get_language_info(code)["bidi"] else "ltr")
 
 
 def languages() -> list[Language]:

@@ -33,7 +33,7 @@ class BadRequestMiddleware:
         from website.core.views.errors import bad_request
 
         raw = request.META.get("PATH_INFO", "")
-        if "\x00" in raw or "\ufffd" in request.path or "%" in request.path and _undecodable(request.path):
+        if "\x00" in raw or "\ufffd" in request.path or ("%" in request.path and _undecodable(request.path)):
             return bad_request(request)
         return self.get_response(request)
 
@@ -63,7 +63,9 @@ class ContentSecurityPolicyMiddleware:
         admin = request.path_info.startswith("/admin/")
         policy: dict[str, Any] = settings.SECURE_CSP_ADMIN if admin else settings.SECURE_CSP
         response.headers.setdefault("Content-Security-Policy", _header(policy))
-        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"
+        )
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if admin:
             response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")

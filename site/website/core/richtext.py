@@ -1,4 +1,4 @@
-"""Rich text for readers: links lead to pages in their language, Polish words are marked as Polish, numbers stay whole."""
+"""Rich text for readers: links lead to pages in their language, Polish words are marked as Polish."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from typing import Any
 from wagtail.rich_text import expand_db_html
 
 PAGE_LINK = re.compile(r'<a\s+(?=[^>]*linktype="page")[^>]*?\bid="(\d+)"[^>]*>(.*?)</a>', re.DOTALL)
-PAGE_ID_IN_STORED_JSON = re.compile(r'linktype=\\?"page\\?"[^>]*?\bid=\\?"(\d+)|\bid=\\?"(\d+)\\?"[^>]*?linktype=\\?"page')
+PAGE_ID_IN_STORED_JSON = re.compile(
+    r'linktype=\\?"page\\?"[^>]*?\bid=\\?"(\d+)|\bid=\\?"(\d+)\\?"[^>]*?linktype=\\?"page'
+)
 PHONE_LINK = re.compile(r'<a href="tel:')
 OUTSIDE_LINK = re.compile(r'<a href="(https?://)')
 

@@ -17,9 +17,7 @@ def register_polish_term(features) -> None:
         "description": _("Polish term"),
         "style": {"fontStyle": "italic", "textDecoration": "underline dotted"},
     }
-    features.register_editor_plugin(
-        "draftail", "polish-term", draftail_features.InlineStyleFeature(control)
-    )
+    features.register_editor_plugin("draftail", "polish-term", draftail_features.InlineStyleFeature(control))
     features.register_converter_rule(
         "contentstate",
         "polish-term",

@@ -54,8 +54,7 @@ def prose(lines: list[str]) -> str:
             parts.append("<ul>" + "".join(f"<li>{inline(item)}</li>" for item in items) + "</ul>")
             items.clear()
 
-    for line in lines:
-        line = line.strip()
+    for line in map(str.strip, lines):
         if line.startswith("- "):
             items.append(line[2:])
         elif line:

@@ -150,7 +150,9 @@ class Loader:
             institution.address = content.text("address")
             institution.phone = content.text("phone")
             institution.website = content.text("website")
-            institution.languages = [code.strip() for code in content.text("languages").split(",") if code.strip()]
+            institution.languages = [
+                code.strip() for code in content.text("languages").split(",") if code.strip()
+            ]
             institution.checked_on = values["checked_on"]
             institution.full_clean()
             institution.save()
@@ -281,10 +283,7 @@ class Loader:
             page.picture_alt = self.alts[name][content.language]
 
     def _body(self, content: ContentFile, name: str, resolve: Resolve, original: Any) -> str:
-        blocks = [
-            {"type": kind, "value": self._value(value, resolve)}
-            for kind, value in content.blocks
-        ]
+        blocks = [{"type": kind, "value": self._value(value, resolve)} for kind, value in content.blocks]
         if original is not None:
             return json.dumps(_merged(list(getattr(original, name).raw_data), blocks))
         return json.dumps(_with_ids(blocks, content.key))
@@ -309,7 +308,7 @@ class Loader:
     def _fill_home(self, page: HomePage, content: ContentFile, resolve: Resolve, original: Any) -> None:
         page.lead = content.text("lead")
         self._picture(page, content)
-        (kind, value), *_rest = content.blocks
+        (_kind, value), *_rest = content.blocks
         split = ContentFile(
             content.key,
             content.language,
@@ -318,7 +317,9 @@ class Loader:
         )
         page.activities = self._body(split, "activities", resolve, original)
 
-    def _fill_section(self, page: GuideIndexPage, content: ContentFile, resolve: Resolve, original: Any) -> None:
+    def _fill_section(
+        self, page: GuideIndexPage, content: ContentFile, resolve: Resolve, original: Any
+    ) -> None:
         page.icon = content.key if original is None else original.icon
         self._picture(page, content)
         page.introduction = _linked(_only_text(content), resolve)
@@ -344,7 +345,11 @@ class Loader:
                 setattr(page, name, content.fields[name])
             page.is_sample = True
             related = [
-                {"type": "guide", "value": resolve(path) or None, "id": _block_id(content.key, "related", path)}
+                {
+                    "type": "guide",
+                    "value": resolve(path) or None,
+                    "id": _block_id(content.key, "related", path),
+                }
                 for path in content.fields.get("related", [])
             ]
             page.related = json.dumps([block for block in related if block["value"]])
@@ -374,7 +379,9 @@ class Loader:
         page.spoken_languages = values.get("languages", [])
         page.checked_on = values["checked_on"]
         page.opening_hours = [
-            OpeningHours(weekday=WEEKDAYS.index(day), opens=dt.time.fromisoformat(a), closes=dt.time.fromisoformat(b))
+            OpeningHours(
+                weekday=WEEKDAYS.index(day), opens=dt.time.fromisoformat(a), closes=dt.time.fromisoformat(b)
+            )
             for day, a, b in values.get("hours", [])
         ]
 
@@ -453,7 +460,9 @@ def _block_id(*parts: Any) -> str:
 def _with_ids(value: Any, *place: Any) -> Any:
     """A stream or list with an id for each member."""
     if isinstance(value, dict):
-        return {name: part if name in FIXED else _with_ids(part, *place, name) for name, part in value.items()}
+        return {
+            name: part if name in FIXED else _with_ids(part, *place, name) for name, part in value.items()
+        }
     if not isinstance(value, list):
         return value
     made = []

@@ -38,22 +38,46 @@ VARIABLES = (
     Variable("DATA_DIR", "path", "var", "folder for the database, media, mail and search files"),
     Variable("DATABASE_URL", "text", "", "database; empty means SQLite in DATA_DIR"),
     Variable("CACHE_URL", "text", "", "cache; empty means memory of each process"),
-    Variable("EMAIL_URL", "text", "", "mail server, smtp+tls://user:password@host:587; empty means files in DATA_DIR/mail"),
+    Variable(
+        "EMAIL_URL",
+        "text",
+        "",
+        "mail server, smtp+tls://user:password@host:587; empty means files in DATA_DIR/mail",
+    ),
     Variable("DEFAULT_FROM_EMAIL", "text", "webmaster@localhost", "sender of mail"),
     Variable("SEARCH_URL", "text", "", "search engine; empty means the embedded index"),
-    Variable("MEDIA_URL", "text", "/media/", "address under which uploaded pictures and documents are served"),
+    Variable(
+        "MEDIA_URL", "text", "/media/", "address under which uploaded pictures and documents are served"
+    ),
     Variable("S3_BUCKET", "text", "", "bucket for uploads; empty means files in DATA_DIR/media"),
     Variable("S3_ENDPOINT_URL", "text", "", "address of an S3-compatible storage other than Amazon's"),
-    Variable("DEMO_PASSWORD", "text", "", "password of all demonstration accounts; when unset one is made and printed"),
-    Variable("HTTPS", "boolean", "true", "whether readers reach the site by HTTPS: secure cookies, HSTS, redirect"),
+    Variable(
+        "DEMO_PASSWORD",
+        "text",
+        "",
+        "password of all demonstration accounts; when unset one is made and printed",
+    ),
+    Variable(
+        "HTTPS", "boolean", "true", "whether readers reach the site by HTTPS: secure cookies, HSTS, redirect"
+    ),
     Variable("DEBUG", "boolean", "false", "Django's debug pages; refused in production"),
     Variable("LOG_LEVEL", "text", "INFO", "least serious level that is logged"),
 )
 _BY_NAME = {variable.name: variable for variable in VARIABLES}
 
 
+_local = False
+
+
+def is_local() -> bool:
+    """Whether the local settings are being loaded."""
+    return _local
+
+
 def use_local_defaults() -> None:
     """Fill what a developer's machine need not say: host names, address and a secret kept in ``DATA_DIR``."""
+    global _local  # noqa: PLW0603  set once, before the settings are read
+    _local = True
     os.environ.setdefault("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
     port, host = os.environ.get("PORT", "8000"), os.environ.get("HOST", "127.0.0.1")
     os.environ.setdefault("SITE_URL", f"http://{host}:{port}")
@@ -66,7 +90,9 @@ def use_local_defaults() -> None:
                 file.chmod(0o600)
             os.environ["SECRET_KEY"] = file.read_text(encoding="ascii").strip()
         except OSError as error:
-            raise ImproperlyConfigured(f"DATA_DIR: cannot keep the secret key in {file}: {error.strerror}.") from error
+            raise ImproperlyConfigured(
+                f"DATA_DIR: cannot keep the secret key in {file}: {error.strerror}."
+            ) from error
 
 
 def text(name: str) -> str:

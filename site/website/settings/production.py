@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from website.settings import environment as env
@@ -105,9 +106,7 @@ LANGUAGES = [
 ]
 LANGUAGE_CODE = "pl"
 LANGUAGE_COOKIE_NAME = "language"
-LOCALE_PATHS = [
-    path for path in (PACKAGE_DIR / "locale", PACKAGE_DIR.parents[1] / "locale") if path.is_dir()
-]
+LOCALE_PATHS = [path for path in (PACKAGE_DIR / "locale", PACKAGE_DIR.parents[1] / "locale") if path.is_dir()]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Warsaw"
@@ -244,7 +243,5 @@ SITE_TITLE = _("Information and Cultural Support Offices in West Pomerania")
 DEMO_PASSWORD = env.text("DEMO_PASSWORD")
 DEMO_CONTENT_DIR = Path(PACKAGE_DIR / "demo" / "content")
 
-if env.boolean("DEBUG") and __name__ == "website.settings.production":
-    from django.core.exceptions import ImproperlyConfigured
-
+if env.boolean("DEBUG") and not env.is_local():
     raise ImproperlyConfigured("DEBUG must not be on in production; use website.settings.local.")

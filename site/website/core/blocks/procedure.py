@@ -48,7 +48,9 @@ class StepsBlock(blocks.StructBlock):
                 {
                     "title": "Fill in the form",
                     "text": "<p>You get it at the office.</p>",
-                    "choices": [{"condition": "You have no PESEL number", "text": "<p>Leave the field empty.</p>"}],
+                    "choices": [
+                        {"condition": "You have no PESEL number", "text": "<p>Leave the field empty.</p>"}
+                    ],
                 },
                 {"title": "Take it to the office", "text": "<p>Bring your passport.</p>", "choices": []},
             ]
@@ -73,7 +75,9 @@ class ChecklistBlock(blocks.StructBlock):
 class DeadlineBlock(blocks.StructBlock):
     """A time limit."""
 
-    title = blocks.CharBlock(label=_("Deadline"), max_length=120, help_text=_("Begin with the time: “14 days”."))
+    title = blocks.CharBlock(
+        label=_("Deadline"), max_length=120, help_text=_("Begin with the time: “14 days”.")
+    )
     text = TextBlock(label=_("From when it counts, and what happens after it"))
 
     class Meta:

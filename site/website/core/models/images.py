@@ -40,7 +40,9 @@ class Rendition(AbstractRendition):
     image = models.ForeignKey(SiteImage, on_delete=models.CASCADE, related_name="renditions")
 
     class Meta:
-        unique_together = (("image", "filter_spec", "focal_point_key"),)  # Wagtail's own check looks for this form
+        unique_together = (
+            ("image", "filter_spec", "focal_point_key"),
+        )  # Wagtail's own check looks for this form
 
     def __str__(self) -> str:
         return f"{self.image_id} {self.filter_spec}"

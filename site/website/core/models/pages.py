@@ -42,7 +42,9 @@ class BasePage(Page):
         FieldPanel(
             "search_description",
             heading=_("Summary"),
-            help_text=_("One or two sentences: what the reader will find here. Shown in lists and search results."),
+            help_text=_(
+                "One or two sentences: what the reader will find here. Shown in lists and search results."
+            ),
         ),
     ]
     promote_panels = [
@@ -63,7 +65,9 @@ class BasePage(Page):
     def linked_page_ids(self) -> set[int]:
         """Primary keys of the pages that the words of this page link to."""
         stored = "".join(
-            json.dumps(list(value.raw_data), default=str) if isinstance(field, StreamField) else str(value or "")
+            json.dumps(list(value.raw_data), default=str)
+            if isinstance(field, StreamField)
+            else str(value or "")
             for field in self._meta.get_fields()
             if isinstance(field, StreamField | RichTextField)
             for value in [getattr(self, field.name)]

@@ -44,7 +44,8 @@ class SiteSettings(BaseGenericSetting, ClusterableModel):
     panels = [
         MultiFieldPanel([FieldPanel("operator"), FieldPanel("bip_url")], heading=_("Who runs the site")),
         MultiFieldPanel(
-            [FieldPanel("contact_page"), FieldPanel("accessibility_page")], heading=_("Pages every page points to")
+            [FieldPanel("contact_page"), FieldPanel("accessibility_page")],
+            heading=_("Pages every page points to"),
         ),
         InlinePanel("footer_links", heading=_("Links in the footer"), label=_("link")),
     ]

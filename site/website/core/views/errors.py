@@ -56,7 +56,7 @@ def _plain(status: int) -> HttpResponse:
         body = loader.render_to_string(
             "error_plain.html", {"status": status, "language": active_language(), "languages": languages()}
         )
-    except Exception:
+    except Exception:  # noqa: BLE001  the last step cannot fail
         body = "<!doctype html><html lang=pl><title>BIWK</title><p>Przepraszamy. / Sorry. / Вибачте.</html>"
     return HttpResponse(body, status=status)
 
@@ -85,7 +85,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         path = normalized(rest if code in {each.code for each in languages()} else request.path_info)
         if path and len(path) <= MAX_PATH:
             found = list(
-                readable(Page.objects.filter(url_path__in=[url_path(each.code, path) for each in languages()]))
+                readable(
+                    Page.objects.filter(url_path__in=[url_path(each.code, path) for each in languages()])
+                )
                 .exclude(locale__language_code=current.code)
                 .select_related("locale")
             )

@@ -27,7 +27,7 @@ from contact.blocks import OfficeBody
 from contact.opening import public_holidays
 from website.core.blocks import TEXT_FEATURES
 from website.core.languages import active_language
-from website.core.models import BasePage, SynchronizedSlug
+from website.core.models import BasePage, IllustratedMixin, IntroducedMixin, SynchronizedSlug
 from website.core.routing import readable
 
 
@@ -131,17 +131,15 @@ class Institution(TranslatableMixin, index.Indexed, models.Model):
         return [name for code, name in MATTERS if code in self.matters]
 
 
-class ContactPage(BasePage):
+class ContactPage(IntroducedMixin, BasePage):
     """Both offices on one page."""
-
-    introduction = RichTextField(_("introduction"), features=TEXT_FEATURES, blank=True)
 
     search_kind = "office"
     parent_page_types = ["home.HomePage"]
     subpage_types = ["contact.OfficePage"]
     max_count_per_parent = 1
     content_panels = [*BasePage.content_panels, FieldPanel("introduction")]
-    search_fields = [*BasePage.search_fields, index.SearchField("introduction")]
+    search_fields = [*BasePage.search_fields, IntroducedMixin.introduction_search_field]
 
     class Meta:
         verbose_name = _("contact page")
@@ -152,7 +150,7 @@ class ContactPage(BasePage):
         return context
 
 
-class OfficePage(BasePage):
+class OfficePage(IllustratedMixin, BasePage):
     """One of the offices. What is not known is shown as "to be supplied", never guessed."""
 
     town = models.CharField(
@@ -165,23 +163,8 @@ class OfficePage(BasePage):
     spoken_languages = ChoiceListField(_("languages spoken"), choices_from=SPOKEN)
     checked_on = models.DateField(_("checked on"))
     body = StreamField(OfficeBody(), verbose_name=_("body"), blank=True)
-    picture = models.ForeignKey(
-        "core.SiteImage",
-        verbose_name=_("picture"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
-    picture_alt = models.CharField(
-        _("what the picture shows"),
-        max_length=200,
-        blank=True,
-        help_text=_("One sentence for people who cannot see it; leave empty if it is decoration."),
-    )
 
     search_kind = "office"
-    fetched_with = ("picture",)
     parent_page_types = ["contact.ContactPage"]
     subpage_types: list[str] = []
     override_translatable_fields = [
@@ -204,7 +187,7 @@ class OfficePage(BasePage):
             help_text=_("Leave empty what is not certain: readers then see “to be supplied”."),
         ),
         InlinePanel("opening_hours", heading=_("Opening hours"), label=_("day")),
-        MultiFieldPanel([FieldPanel("picture"), FieldPanel("picture_alt")], heading=_("Picture")),
+        IllustratedMixin.picture_panel,
         FieldPanel("body"),
         FieldPanel("checked_on"),
     ]
@@ -329,17 +312,15 @@ class OpeningHours(Orderable):
             raise ValidationError({"closes": _("The office must close later than it opens.")})
 
 
-class DirectoryPage(BasePage):
+class DirectoryPage(IntroducedMixin, BasePage):
     """Who decides what, where, in which language."""
-
-    introduction = RichTextField(_("introduction"), features=TEXT_FEATURES, blank=True)
 
     search_kind = "directory"
     parent_page_types = ["home.HomePage"]
     subpage_types: list[str] = []
     max_count_per_parent = 1
     content_panels = [*BasePage.content_panels, FieldPanel("introduction")]
-    search_fields = [*BasePage.search_fields, index.SearchField("introduction")]
+    search_fields = [*BasePage.search_fields, IntroducedMixin.introduction_search_field]
 
     class Meta:
         verbose_name = _("directory of institutions")

@@ -17,23 +17,21 @@ from wagtail_localize.fields import SynchronizedField
 
 from events.querysets import EventQuerySet
 from website.core.blocks import TEXT_FEATURES
-from website.core.models import BasePage, SynchronizedSlug
+from website.core.models import BasePage, IntroducedMixin, SynchronizedSlug
 from website.core.routing import readable
 
 EVENTS_ON_A_PAGE = 20
 
 
-class EventIndexPage(BasePage):
+class EventIndexPage(IntroducedMixin, BasePage):
     """Coming events, the next one first."""
-
-    introduction = RichTextField(_("introduction"), features=TEXT_FEATURES, blank=True)
 
     search_kind = "calendar"
     parent_page_types = ["home.HomePage"]
     subpage_types = ["events.EventPage"]
     max_count_per_parent = 1
     content_panels = [*BasePage.content_panels, FieldPanel("introduction")]
-    search_fields = [*BasePage.search_fields, index.SearchField("introduction")]
+    search_fields = [*BasePage.search_fields, IntroducedMixin.introduction_search_field]
 
     class Meta:
         verbose_name = _("calendar")

@@ -21,16 +21,16 @@ from wagtail_localize.fields import SynchronizedField
 
 from guides.blocks import GuideBody, institutions_in
 from guides.querysets import GuideQuerySet
-from website.core.blocks import INLINE_FEATURES, TEXT_FEATURES
+from website.core.blocks import INLINE_FEATURES
 from website.core.languages import source_language
-from website.core.models import BasePage, SynchronizedSlug
+from website.core.models import BasePage, IllustratedMixin, IntroducedMixin, SynchronizedSlug
 from website.core.routing import Route, readable, url_path
 
 GUIDES_ON_A_PAGE = 20
 CONTENTS_FROM = 3
 
 
-class GuideIndexPage(BasePage):
+class GuideIndexPage(IllustratedMixin, IntroducedMixin, BasePage):
     """A section: residence, work, school, help."""
 
     ICONS = [
@@ -40,34 +40,18 @@ class GuideIndexPage(BasePage):
         ("help", _("Help")),
     ]
 
-    introduction = RichTextField(_("introduction"), features=TEXT_FEATURES, blank=True)
     icon = models.CharField(_("icon"), max_length=20, choices=ICONS, default="help")
-    picture = models.ForeignKey(
-        "core.SiteImage",
-        verbose_name=_("picture"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
-    picture_alt = models.CharField(
-        _("what the picture shows"),
-        max_length=200,
-        blank=True,
-        help_text=_("One sentence for people who cannot see it; leave empty if it is decoration."),
-    )
 
     search_kind = "section"
-    fetched_with = ("picture",)
     parent_page_types = ["home.HomePage"]
     subpage_types = ["guides.GuidePage"]
     content_panels = [
         *BasePage.content_panels,
         FieldPanel("introduction"),
         FieldPanel("icon"),
-        MultiFieldPanel([FieldPanel("picture"), FieldPanel("picture_alt")], heading=_("Picture")),
+        IllustratedMixin.picture_panel,
     ]
-    search_fields = [*BasePage.search_fields, index.SearchField("introduction")]
+    search_fields = [*BasePage.search_fields, IntroducedMixin.introduction_search_field]
 
     class Meta:
         verbose_name = _("section of guides")

@@ -20,7 +20,7 @@ from events.models import EventPage
 from guides.blocks import institutions_in
 from home.blocks import Activities, PlainBody
 from website.core.blocks import TEXT_FEATURES
-from website.core.models import BasePage
+from website.core.models import BasePage, IllustratedMixin
 from website.core.routing import Route, readable
 
 EVENTS_ON_HOME = 3
@@ -33,7 +33,7 @@ class LocaleSlug(BaseTranslatableField):
         super().__init__("slug")
 
 
-class HomePage(BasePage):
+class HomePage(IllustratedMixin, BasePage):
     """The front page in one language: what the offices do and do not do, four doors, search, offices, activities."""
 
     lead = models.TextField(
@@ -41,30 +41,15 @@ class HomePage(BasePage):
         max_length=400,
         help_text=_("Two sentences: what the offices do, and what they do not do."),
     )
-    picture = models.ForeignKey(
-        "core.SiteImage",
-        verbose_name=_("picture"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
-    picture_alt = models.CharField(
-        _("what the picture shows"),
-        max_length=200,
-        blank=True,
-        help_text=_("One sentence for people who cannot see it; leave empty if it is decoration."),
-    )
     activities = StreamField(Activities(), verbose_name=_("activities"), blank=True)
 
     search_kind = "home"
-    fetched_with = ("picture",)
     parent_page_types = ["wagtailcore.Page"]
     override_translatable_fields = [LocaleSlug()]
     content_panels = [
         *BasePage.content_panels,
         FieldPanel("lead"),
-        MultiFieldPanel([FieldPanel("picture"), FieldPanel("picture_alt")], heading=_("Picture")),
+        IllustratedMixin.picture_panel,
         FieldPanel("activities"),
     ]
     search_fields = [*BasePage.search_fields, index.SearchField("lead"), index.SearchField("activities")]

@@ -1,5 +1,6 @@
 from website.core.models.frame import FrameRevision
 from website.core.models.images import Rendition, SiteImage
+from website.core.models.mixins import IllustratedMixin, IntroducedMixin
 from website.core.models.pages import BasePage, SynchronizedSlug
 from website.core.models.site_settings import FooterLink, SiteSettings
 from website.core.models.users import User
@@ -8,6 +9,8 @@ __all__ = [
     "BasePage",
     "FooterLink",
     "FrameRevision",
+    "IllustratedMixin",
+    "IntroducedMixin",
     "Rendition",
     "SiteImage",
     "SiteSettings",

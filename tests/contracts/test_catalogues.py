@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -98,3 +99,19 @@ def test_catalogues_hold_what_the_code_says(tmp_path: Path) -> None:
         known = {(entry.msgctxt, entry.msgid, entry.msgid_plural) for entry in catalogue(code)}
         needed = {(entry.msgctxt, entry.msgid, entry.msgid_plural) for entry in fresh if not entry.obsolete}
         assert needed == known, (code, needed ^ known)
+
+
+def test_a_broken_catalogue_is_named_and_the_previous_version_stays(tmp_path: Path, settings, capsys) -> None:
+    from django.core.management import call_command
+
+    folder = tmp_path / "pl" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (folder / "django.mo").write_bytes(b"previous")
+    source = folder / "django.po"
+    source.write_text("this is no catalogue\n", encoding="utf-8")
+    later = (folder / "django.mo").stat().st_mtime + 10
+    os.utime(source, (later, later))
+    settings.LOCALE_PATHS = [tmp_path]
+    call_command("compile_catalogues")
+    assert "cannot be compiled" in capsys.readouterr().err
+    assert (folder / "django.mo").read_bytes() == b"previous"

@@ -109,7 +109,7 @@ def test_the_footer_holds_what_the_law_and_the_fund_ask_for(client: Client) -> N
             assert f"/{code}/{path}/" in links, (code, path)
         assert "https://www.gov.pl/web/bip" in links
         statement = soup.select_one("footer .eu-statement")
-        assert statement.find("img")["alt"]
+        assert statement.find("svg", role="img")["aria-label"]
         assert len(statement.get_text(strip=True)) > 30
         assert soup.select_one(".site-footer__operator [lang=pl]").get_text(strip=True).startswith("Wydział")
 

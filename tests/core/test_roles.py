@@ -134,3 +134,14 @@ def test_uploads_are_limited_with_a_message() -> None:
     assert not form.is_valid()
     assert "file" in form.errors
     assert "description" in form.errors
+
+
+def test_a_page_needs_a_summary_before_it_is_published() -> None:
+    from guides.models import GuidePage
+
+    page = GuidePage.objects.get(url_path=GUIDE["pl"])
+    form_class = GuidePage.get_edit_handler().get_form_class()
+    form = form_class(instance=page, for_user=get_user_model().objects.get(username="admin"))
+    assert form.fields["search_description"].required
+    form.defer_required_fields()
+    assert not form.fields["search_description"].required

@@ -95,3 +95,17 @@ def test_the_command_says_what_is_wrong_without_a_stack_trace(tmp_path: Path, se
     settings.DEMO_CONTENT_DIR = folder
     with pytest.raises(CommandError, match=r"work\.pl\.md"):
         call_command("load_demo")
+
+
+def test_an_interrupted_first_run_is_taken_up_again_and_indexed(monkeypatch) -> None:
+    from website.demo import loader
+    from website.demo.models import LoadedFile
+
+    indexed = []
+    monkeypatch.setattr(loader, "call_command", lambda name, **options: indexed.append(name))
+    LoadedFile.objects.filter(key=loader.INDEXED).delete()
+    LoadedFile.objects.filter(key="pages/work/work-permit").delete()
+    report = Loader().load()
+    assert report.made == 7
+    assert indexed == ["update_index", "rebuild_references_index"]
+    assert LoadedFile.objects.filter(key=loader.INDEXED).count() == 1

@@ -47,6 +47,7 @@ IN_MENU = ["residence", "work", "school", "help", "contact"]
 IN_FOOTER = ["about", "directory", "accessibility", "privacy", "cookies", "easy-to-read", "sign-language"]
 ORDER = ["home", *IN_MENU, "events", *IN_FOOTER]
 FIXED = {"institution", "page", "anchor", "url", "languages", "checked_on"}
+INDEXED = "indexes"
 PAGE_LINK = re.compile(r'<a href="page:([^"]+)">')
 
 Resolve = Callable[[str], int]
@@ -74,10 +75,13 @@ class Loader:
 
     def load(self) -> Report:
         """Make or update everything. Running it again changes nothing."""
-        if LoadedFile.objects.exists():
+        if LoadedFile.objects.filter(key=INDEXED).exists():
             return self._load()
         with indexed_at_the_end():
-            return self._load()
+            report = self._load()
+        # Only now: a first run that was interrupted is taken up again with its indexes unbuilt.
+        LoadedFile.objects.create(key=INDEXED, language="", digest="")
+        return report
 
     def _load(self) -> Report:
         pages, institutions = read_folder(self.folder / "pages"), read_folder(self.folder / "institutions")
@@ -102,7 +106,7 @@ class Loader:
     def _digest(self, content: ContentFile) -> str:
         """Changes with the file and with the pictures' texts."""
         raw = json.dumps([content.fields, content.blocks], default=str, sort_keys=True)
-        alt = json.dumps(self.alts.get(_picture_of(content.key), {}), sort_keys=True)
+        alt = json.dumps(self.alts.get(content.key, {}), sort_keys=True)
         return hashlib.sha256((raw + alt).encode()).hexdigest()
 
     def _is_loaded(self, kind: str, content: ContentFile) -> bool:
@@ -277,7 +281,7 @@ class Loader:
         filler(page, content, resolve, original)
 
     def _picture(self, page: Any, content: ContentFile) -> None:
-        name = _picture_of(content.key)
+        name = content.key
         if name in self.images:
             page.picture = self.images[name]
             page.picture_alt = self.alts[name][content.language]
@@ -433,11 +437,6 @@ def _position(item: tuple[str, Any]) -> tuple[int, int, str]:
     top = key.split("/")[0]
     # Szczecin is the older of the two offices and stands first.
     return (key.count("/"), ORDER.index(top) if top in ORDER else len(ORDER), key.replace("szczecin", ""))
-
-
-def _picture_of(key: str) -> str:
-    """Name of the picture that belongs to a page."""
-    return {"contact/szczecin": "office-szczecin"}.get(key, key)
 
 
 def _linked(html: str, resolve: Resolve) -> str:

@@ -11,6 +11,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 from wagtail_localize.fields import SynchronizedField
 
+from website.core.forms import BasePageForm
 from website.core.richtext import linked_page_ids
 from website.core.routing import Route
 
@@ -32,6 +33,7 @@ class BasePage(Page):
     - ``menu_icon`` names the icon of a page that is a door on the front page.
     """
 
+    base_form_class = BasePageForm
     search_kind: str = ""
     menu_icon: str = ""
     fetched_with: tuple[str, ...] = ()

@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.rich_text import RichText
 
-from website.core import richtext, stylesheets
+from website.core import drawings, richtext, stylesheets
 from website.core.languages import active_language
 from website.core.routing import home_path
 
@@ -40,13 +40,24 @@ def prose(context: Context, value: Any) -> SafeString:
 @register.simple_tag
 def icon(name: str, css_class: str = "") -> SafeString:
     """A decorative icon of the sprite."""
-    from django.templatetags.static import static
-
     return format_html(
-        '<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
+        '<svg class="icon {}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg>',
         css_class,
-        static("img/icons.svg"),
-        name,
+        mark_safe(drawings.icons()[name]),  # noqa: S308  our own file
+    )
+
+
+@register.simple_tag
+def drawing(name: str, css_class: str, label: str = "") -> SafeString:
+    """A small drawing of ours within the page; decoration unless it has a label."""
+    box, shape = drawings.drawing(name)
+    role = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+    return format_html(
+        '<svg class="{}" viewBox="{}" focusable="false" {}>{}</svg>',
+        css_class,
+        box,
+        role,
+        mark_safe(shape),  # noqa: S308  our own file
     )
 
 

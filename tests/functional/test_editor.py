@@ -168,8 +168,10 @@ def test_an_editor_cannot_publish_even_by_force(log_in: LogIn) -> None:
     editor.goto(f"/admin/pages/{guide}/edit/")
     expect(editor.locator("button[name=action-publish]")).to_have_count(0)
     editor.locator("#id_title").fill("Tego nikt nie zatwierdził")
-    editor.locator("form#page-edit-form").evaluate(PUBLISH_ALL_THE_SAME)
-    editor.wait_for_load_state()
+    with editor.expect_navigation():
+        editor.locator("form#page-edit-form").evaluate(PUBLISH_ALL_THE_SAME)
+    (saved,) = pages(editor, slug="contracts-and-minimum-wage", locale="pl")
+    assert saved["meta"]["status"]["has_unpublished_changes"]  # it was taken, as a draft
     assert "Tego nikt nie zatwierdził" not in live_text(editor, address)
     for action in ("unpublish", "delete"):
         assert post(editor, f"/admin/pages/{guide}/{action}/") in {302, 403}
@@ -211,8 +213,8 @@ def test_a_translator_changes_words_and_a_publisher_publishes_them(
 
     publisher = log_in("publisher")
     publisher.goto(edit)
-    publisher.locator("button[name=action][value=publish]").click()
-    publisher.wait_for_load_state()
+    with publisher.expect_navigation():
+        publisher.locator("button[name=action][value=publish]").click()
     assert words in live_text(publisher, address_of(translated))
 
 

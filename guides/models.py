@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
 from django.db import models
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -219,11 +218,3 @@ class GuidePage(BasePage):
         context["related"] = [route.links[pk] for pk in self.related_ids if pk in route.links]
         context["institutions"] = institutions_in(self.body)
         return context
-
-    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = super().serve(request, *args, **kwargs)
-        if self.last_published_at:
-            response["Last-Modified"] = self.last_published_at.astimezone(dt.UTC).strftime(
-                "%a, %d %b %Y %H:%M:%S GMT"
-            )
-        return response

@@ -51,6 +51,7 @@ class LiveSite:
         foreign = {variable.name for variable in VARIABLES} | {"HOST", "WEB_WORKERS"}
         return {name: value for name, value in os.environ.items() if name not in foreign} | {
             "DJANGO_SETTINGS_MODULE": "website.settings.local",
+            "PYTHONPATH": f"{ROOT}:{ROOT / 'site'}",
             "DATA_DIR": str(self.folder),
             "DEMO_PASSWORD": PASSWORD,
             "PORT": str(self.port),

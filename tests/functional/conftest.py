@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
+from tests.chromium import chromium
 from tests.live_site import HOST, LiveSite
-
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-proxy-server",
-    f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {HOST}",  # nothing leaves this computer
-]
 
 # What Wagtail's own editor does, by status and address; Chromium writes every failed request to the console.
 OF_THE_EDITOR = (
@@ -56,10 +44,8 @@ def browser() -> Iterator[Browser]:
     Once for each file: while Playwright runs, Django refuses database work in the same thread, and tests of other
     folders may come next.
     """
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @dataclass
@@ -76,7 +62,9 @@ class Watch:
     def _request(self, request: Request) -> None:
         parts = urlsplit(request.url)
         if parts.scheme in {"http", "https", "ws", "wss"} and parts.hostname != HOST:
-            self.problems.append(f"asked another host: {request.url} (from {request.headers.get('referer', '?')})")
+            self.problems.append(
+                f"asked another host: {request.url} (from {request.headers.get('referer', '?')})"
+            )
 
     def _console(self, message: ConsoleMessage) -> None:
         address = message.location["url"]

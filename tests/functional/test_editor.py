@@ -97,7 +97,11 @@ def fill_in_guide(page: Page, title: str, slug: str) -> None:
     page.get_by_role("option").first.click()  # the first kind of block is text
     write_rich_text(page, "body", "Pierwszy akapit próby.")
     today = dt.date.today()
-    for name, day in (("checked_on", today), ("check_by", today + dt.timedelta(days=180)), ("law_as_of", today)):
+    for name, day in (
+        ("checked_on", today),
+        ("check_by", today + dt.timedelta(days=180)),
+        ("law_as_of", today),
+    ):
         page.locator(f"#id_{name}").fill(day.isoformat())
         page.keyboard.press("Escape")  # the calendar
     page.locator("#id_title").focus()
@@ -134,7 +138,9 @@ def test_a_guide_goes_from_the_editor_through_the_publisher_to_the_reader(log_in
     assert editor.request.get(address).status == 404
 
     publisher = log_in("publisher")
-    expect(publisher.locator(f"main a[href='/admin/pages/{guide}/edit/']").first).to_be_visible()  # on the dashboard
+    expect(
+        publisher.locator(f"main a[href='/admin/pages/{guide}/edit/']").first
+    ).to_be_visible()  # on the dashboard
     publisher.goto(f"/admin/pages/{guide}/edit/")
     other_actions(publisher)
     publisher.locator("footer button[data-workflow-action-name=approve]").first.click()
@@ -250,7 +256,9 @@ def test_a_translator_has_no_way_into_other_languages(translator: Page, log_in: 
         assert live_text(translator, f"/{code}/residence/") == before
 
 
-@pytest.mark.parametrize("name", ["admin", "editor", "publisher", "translator-uk", "office-szczecin", "coordinator"])
+@pytest.mark.parametrize(
+    "name", ["admin", "editor", "publisher", "translator-uk", "office-szczecin", "coordinator"]
+)
 def test_the_editor_asks_nobody_else_and_breaks_nowhere(log_in: LogIn, name: str) -> None:
     """The dashboard, the tree of pages, the snippets and the account; what they ask for is watched by the fixture."""
     page = log_in(name)

@@ -76,7 +76,17 @@ TARGETS = """() => [...document.querySelectorAll(
 })"""
 
 # Regulation (EU) 2021/1060, Annex IX, 1.4. Names without quotes at the end of a list are the browser's own choice.
-ANNEX_IX = {"arial", "auto", "calibri", "garamond", "trebuchet", "trebuchet ms", "tahoma", "verdana", "ubuntu"}
+ANNEX_IX = {
+    "arial",
+    "auto",
+    "calibri",
+    "garamond",
+    "trebuchet",
+    "trebuchet ms",
+    "tahoma",
+    "verdana",
+    "ubuntu",
+}
 GENERIC = {"serif", "sans-serif", "system-ui"}
 
 
@@ -215,7 +225,9 @@ def test_arabic_is_mirrored_and_the_others_are_not(page: Page, code: str, is_mir
     assert (middle(page, ".brand") > 0.5) is is_mirrored
     assert (middle(page, ".search-box") < 0.5) is is_mirrored
     assert (middle(page, ".search-box__button") < middle(page, ".search-box__input")) is is_mirrored
-    assert (middle(page, ".breadcrumb li:first-child") > middle(page, ".breadcrumb li:last-child")) is is_mirrored
+    assert (
+        middle(page, ".breadcrumb li:first-child") > middle(page, ".breadcrumb li:last-child")
+    ) is is_mirrored
     assert (middle(page, ".contents") < 0.5) is is_mirrored
     assert (middle(page, ".eu-statement__emblem") > middle(page, ".eu-statement__text")) is is_mirrored
     step = page.evaluate(STEP)
@@ -231,7 +243,9 @@ def test_polish_text_under_an_arabic_address_runs_from_left_to_right(page: Page)
     page.goto(f"/ar/{FALLBACK}")
     assert page.locator("html").get_attribute("dir") == "rtl"
     assert (middle(page, ".brand") > 0.5) is True
-    assert page.locator(".notice--language").evaluate("element => getComputedStyle(element).direction") == "rtl"
+    assert (
+        page.locator(".notice--language").evaluate("element => getComputedStyle(element).direction") == "rtl"
+    )
     assert page.evaluate(STEP)["left"] == "0px"
 
 

@@ -22,7 +22,9 @@ MONDAY, SUNDAY = 0, 6
 def this_year_or_next() -> list[dt.date]:
     """The days for which the page knows the holidays, from today on."""
     today = dt.datetime.now(ZoneInfo(WARSAW)).date()
-    return [today + dt.timedelta(days=number) for number in range((dt.date(today.year + 1, 12, 31) - today).days)]
+    return [
+        today + dt.timedelta(days=number) for number in range((dt.date(today.year + 1, 12, 31) - today).days)
+    ]
 
 
 def next_day(weekday: int, month: int = 0) -> dt.date:
@@ -77,7 +79,9 @@ def test_on_independence_day_the_office_is_closed(page: Page) -> None:
 
 @pytest.mark.parametrize("timezone", ["America/Bogota", "Asia/Tashkent", "Europe/Warsaw"])
 @pytest.mark.parametrize("month", [1, 7])  # winter time and summer time
-def test_the_readers_own_time_zone_does_not_matter(open_context: OpenContext, timezone: str, month: int) -> None:
+def test_the_readers_own_time_zone_does_not_matter(
+    open_context: OpenContext, timezone: str, month: int
+) -> None:
     page = open_context(timezone_id=timezone).new_page()
     day = next_day(MONDAY, month)
     for clock, is_open in (("07:30", True), ("15:29", True), ("15:30", False), ("23:30", False)):

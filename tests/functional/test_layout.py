@@ -69,7 +69,8 @@ ADOPT = """css => {
     document.adoptedStyleSheets = [sheet];
 }"""
 TARGETS = """() => [...document.querySelectorAll(
-    "header a, header button, header input, .breadcrumb a, .contents a, footer a, main button, main input, summary, .pagination a"
+    "header a, header button, header input, .breadcrumb a, .contents a, footer a, main button, main input," +
+    "summary, .pagination a"
 )].filter((element) => element.checkVisibility()).map((element) => {
     const { width, height } = element.getBoundingClientRect();
     return [`${element.localName} in ${element.closest("[class]").className}`, width, height];

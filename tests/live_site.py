@@ -36,9 +36,13 @@ def free_port() -> int:
 
 @dataclass
 class LiveSite:
-    """A demonstration site whose database, pictures and log lie in ``folder``."""
+    """A demonstration site whose database, pictures and log lie in ``folder``.
+
+    ``application`` is something else than the site to be served in the same way.
+    """
 
     folder: Path
+    application: str = ""
 
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -84,6 +88,7 @@ class LiveSite:
         """The site answers inside this block; afterwards its process, and no other, is gone."""
         log = self.folder / "gunicorn.log"
         command = [sys.executable, "-m", "gunicorn", "--no-control-socket", "-c", "gunicorn.conf.py"]
+        command += [self.application] if self.application else []
         with log.open("ab") as output:
             server = subprocess.Popen(
                 command, cwd=ROOT, env=self.environment, stdout=output, stderr=subprocess.STDOUT

@@ -177,13 +177,13 @@ def test_the_emblem_of_the_union_is_shown_as_the_regulation_wants(page: Page, co
     assert box
     assert own
     assert emblem.is_visible()
-    assert emblem.evaluate("image => image.complete && image.naturalWidth > 0")
+    assert emblem.locator("use").count() == 12  # stars
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 320
     assert box["height"] >= own["height"]
     assert box["width"] >= own["width"]
     assert box["width"] == pytest.approx(box["height"] * 3 / 2, abs=3)  # never stretched
-    assert emblem.get_attribute("alt")
+    assert emblem.get_attribute("aria-label")
     statement = page.locator(".eu-statement")
     assert statement.inner_text().strip()
     styles = statement.evaluate(
@@ -268,7 +268,6 @@ def test_a_printed_guide_says_who_paid_and_answers_its_questions(page: Page, cod
     page.emulate_media(media="print")
     assert page.locator(".eu-statement__emblem").is_visible()
     assert page.locator(".eu-statement__text").is_visible()
-    assert page.locator(".eu-statement__emblem").evaluate("image => image.complete && image.naturalWidth > 0")
     for hidden in (".menu", ".languages", ".search-box", ".contents"):
         assert not page.locator(hidden).is_visible()
     answers = page.evaluate(PRINTED_ANSWERS)

@@ -37,7 +37,7 @@ BODY = page()
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     """WSGI: the page, and no icon."""
-    if environ["PATH_INFO"] != "/":
+    if environ["PATH_INFO"] == "/favicon.ico":
         start_response("404 Not Found", [("Content-Length", "0")])
         return []
     headers = [

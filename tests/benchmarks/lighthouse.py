@@ -30,23 +30,13 @@ def measure(table: Table, site: LiveSite) -> None:
         folder = Path(name)
         environment = os.environ | {
             "CHROME_PATH": PROGRAM,
-            "HOME": name,
+            "PUPPETEER_SKIP_DOWNLOAD": "true",  # no second browser
             "npm_config_cache": str(folder / "cache"),
             "npm_config_update_notifier": "false",
+            **dict.fromkeys(("XDG_CONFIG_HOME", "XDG_CACHE_HOME"), str(folder / "home")),
         }
-        # Its Chromium is ours; puppeteer must not fetch another.
-        environment["PUPPETEER_SKIP_DOWNLOAD"] = "true"
-        install = [
-            "npm",
-            "install",
-            "--silent",
-            "--no-audit",
-            "--no-fund",
-            "--prefix",
-            name,
-            f"lighthouse@{VERSION}",
-        ]
-        subprocess.run(install, env=environment, check=True)
+        install = ["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", name]
+        subprocess.run([*install, f"lighthouse@{VERSION}"], env=environment, check=True)
         table.title(f"Lighthouse {VERSION}, as a telephone sees it")
         for page, path in PAGES.items():
             for code in LANGUAGES:
@@ -80,6 +70,7 @@ def _marks(folder: Path, environment: dict[str, str], address: str) -> tuple[dic
         for item in categories[name]["auditRefs"]
         if item["weight"]
     }
-    missed = sorted(name for name in weighty if (found["audits"][name]["score"] or 0) < 1
-                    and found["audits"][name]["scoreDisplayMode"] in {"binary", "numeric"})  # fmt: skip
+    audits = found["audits"]
+    judged = [name for name in sorted(weighty) if audits[name]["scoreDisplayMode"] in {"binary", "numeric"}]
+    missed = [name for name in judged if (audits[name]["score"] or 0) < 1]
     return {name: round(categories[name]["score"] * 100) for name in MARKS}, missed

@@ -51,7 +51,9 @@ def _many_pages(table: Table) -> None:
         site.command("manage.py", "migrate", "--noinput", "-v0")
         found = _last_line(site.command("-m", "tests.benchmarks.many_pages", folder, str(MANY)))
     table.single(Figure("pages of the larger demonstration site", found["pages"], "", MANY, at_least=True))
-    table.single(Figure(f"loading {MANY} pages", found["seconds"], "s", SECONDS_FOR_MANY))
+    # What others do on the computer lengthens the one and not the other.
+    table.single(Figure(f"loading {MANY} pages, processor time", found["processor"], "s", SECONDS_FOR_MANY))
+    table.single(Figure(f"loading {MANY} pages, by the clock", found["seconds"], "s"))
 
 
 def _second_start(table: Table, site: LiveSite) -> None:

@@ -145,3 +145,53 @@ def test_a_page_needs_a_summary_before_it_is_published() -> None:
     assert form.fields["search_description"].required
     form.defer_required_fields()
     assert not form.fields["search_description"].required
+
+
+def guide_form(**changes: object) -> dict[str, object]:
+    """What the editor's form sends for a new guide with one paragraph."""
+    from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
+
+    fields = {"for_whom", "where", "cost", "time_needed", "outcome"}
+    return nested_form_data(
+        {
+            "title": "Nowy poradnik",
+            "slug": "new-guide",
+            "search_description": "O czym to jest.",
+            "polish_term": "nowy termin",
+            **{name: rich_text("<p>Tekst</p>", features=["bold"]) for name in fields},
+            "body": streamfield([("text", rich_text("<p>Pierwszy akapit.</p>", features=["bold"]))]),
+            "related": streamfield([]),
+            "checked_on": "2026-11-01",
+            "check_by": "2030-01-01",
+            "law_as_of": "2026-11-01",
+            "comments": {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": ""},
+            **changes,
+        }
+    )
+
+
+def test_an_editor_writes_a_guide_and_a_publisher_publishes_it() -> None:
+    section = Page.objects.get(url_path="/pl/residence/")
+    address = reverse("wagtailadmin_pages:add", args=["guides", "guidepage", section.pk])
+    client = as_user("editor")
+    response = client.post(address, guide_form())
+    assert response.status_code == 302, response.context and response.context["form"].errors
+    page = Page.objects.get(url_path="/pl/residence/new-guide/")
+    assert not page.live
+    edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    assert client.post(edit, guide_form(**{"action-publish": "1"})).status_code in {302, 403}
+    page.refresh_from_db()
+    assert not page.live
+    assert client.post(edit, guide_form(**{"action-submit": "1"})).status_code == 302
+    assert page.current_workflow_state is not None
+    assert as_user("publisher").post(edit, guide_form(**{"action-publish": "1"})).status_code == 302
+    page.refresh_from_db()
+    assert page.live
+
+
+def test_a_preview_may_be_framed_by_the_editor() -> None:
+    page = Page.objects.get(url_path=GUIDE["pl"])
+    client = as_user("admin")
+    response = client.get(reverse("wagtailadmin_pages:view_draft", args=[page.pk]))
+    assert response.status_code == 200
+    assert "frame-ancestors 'self'" in response["Content-Security-Policy"]

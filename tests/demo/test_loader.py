@@ -109,3 +109,9 @@ def test_an_interrupted_first_run_is_taken_up_again_and_indexed(monkeypatch) -> 
     assert report.made == 7
     assert indexed == ["update_index", "rebuild_references_index"]
     assert LoadedFile.objects.filter(key=loader.INDEXED).count() == 1
+
+
+def test_the_tree_is_sound_so_that_pages_can_be_added() -> None:
+    assert Page.find_problems() == ([], [], [], [], [])
+    for page in Page.objects.all():
+        assert page.numchild == page.get_children().count(), page

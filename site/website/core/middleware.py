@@ -62,7 +62,8 @@ class ContentSecurityPolicyMiddleware:
         response = self.get_response(request)
         admin = request.path_info.startswith("/admin/")
         policy: dict[str, Any] = settings.SECURE_CSP_ADMIN if admin else settings.SECURE_CSP
-        response.headers.setdefault("Content-Security-Policy", _header(policy))
+        # Set, not defaulted: a preview carries the policy that the page would have for readers.
+        response.headers["Content-Security-Policy"] = _header(policy)
         response.headers.setdefault(
             "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"
         )

@@ -192,7 +192,8 @@ class Loader:
         return page
 
     def _page(self, key: str, versions: dict[str, ContentFile]) -> None:
-        content, page = versions[SOURCE], self.pages[key]
+        # Read anew: pages were added below it since, and saving an old copy would forget them.
+        content, page = versions[SOURCE], type(self.pages[key]).objects.get(pk=self.pages[key].pk)
         if self._is_edited("pages", content, page.latest_revision_id):
             self.report.kept.append(key)
             return

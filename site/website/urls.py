@@ -9,7 +9,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.views.account import LoginView
 from wagtail.documents import urls as wagtaildocs_urls
 
-from website.core.views import errors, pages, service
+from website.core.views import editing, errors, pages, service
 
 handler400 = errors.bad_request
 handler403 = errors.permission_denied
@@ -24,6 +24,7 @@ urlpatterns = [
     path(".well-known/security.txt", service.security_txt, name="security_txt"),
     path("sitemap.xml", service.sitemap, name="sitemap"),
     path("favicon.ico", service.favicon, name="favicon"),
+    path("admin/localize/page/<int:page_id>/convert_to_alias/", editing.convert_to_alias),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     # Wagtail asks for the name of this address whenever a page is for some people only.

@@ -2,7 +2,7 @@
 
     python -m tests.benchmarks.many_pages FOLDER PAGES
 
-Prints the number of pages, and the seconds and processor seconds that loading took. The database has to be there already.
+Prints the number of pages, and the seconds and processor seconds that loading took. The database has to be there.
 """
 
 from __future__ import annotations

@@ -195,3 +195,10 @@ def test_a_preview_may_be_framed_by_the_editor() -> None:
     response = client.get(reverse("wagtailadmin_pages:view_draft", args=[page.pk]))
     assert response.status_code == 200
     assert "frame-ancestors 'self'" in response["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(("name", "status"), [("translator-uk", 302), ("editor", 302), ("publisher", 200)])
+def test_only_publishers_may_replace_a_translation_by_the_polish_page(name: str, status: int) -> None:
+    page = Page.objects.get(url_path=GUIDE["uk"])
+    response = as_user(name).get(f"/admin/localize/page/{page.pk}/convert_to_alias/")
+    assert response.status_code == status

@@ -127,6 +127,8 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False  # no call to releases.wagtail.org
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # no hash of an editor's e-mail address to gravatar.com
 WAGTAIL_USER_TIME_ZONES = ["Europe/Warsaw", "Europe/Kyiv", "UTC"]  # Debian's list breaks the account page
+# Saving a new page by hand while the editor saves it by itself makes it twice, and the second time fails.
+WAGTAIL_AUTOSAVE_INTERVAL = 0
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 WAGTAIL_MODERATION_ENABLED = True

@@ -120,10 +120,15 @@ def measure(table: Table, site: LiveSite, floor: LiveSite, runs: int = RUNS) -> 
                 seen = visit(browser, address)
                 if run:  # the first round wakes the server
                     visits[name].append(seen)
-    least = median(seen.largest_paint for seen in visits["floor"])
-    table.title(f"First visit on slow 3G with a processor {SLOWER_PROCESSOR} times slower, median of {runs}")
+    least = fastest(visits["floor"])
+    table.title(f"First visit on slow 3G with a processor {SLOWER_PROCESSOR} times slower, best of {runs}")
     for name, seen in visits.items():
         table.line(name, *_figures(seen, least, is_guide=name.startswith("guide")))
+
+
+def fastest(visits: list[Visit]) -> float:
+    """Seconds to the largest paint; the best, because whatever else the computer does can only add to it."""
+    return min(seen.largest_paint for seen in visits)
 
 
 def _figures(visits: list[Visit], least: float, is_guide: bool) -> list[Figure]:
@@ -133,7 +138,7 @@ def _figures(visits: list[Visit], least: float, is_guide: bool) -> list[Figure]:
     def promised(budget: float) -> float | None:
         return budget if is_guide else None
 
-    paint = middle(lambda seen: seen.largest_paint)
+    paint = fastest(visits)
     text = middle(lambda seen: seen.weight() - seen.weight("Image"))
     return [
         Figure("without pictures", text, "KB", promised(KILOBYTES_WITHOUT_PICTURES)),

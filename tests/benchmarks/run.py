@@ -31,9 +31,7 @@ def main() -> int:
     parser.add_argument(
         "parts", nargs="*", metavar="part", help=f"{', '.join(PARTS)}; usually {', '.join(USUAL)}"
     )
-    parser.add_argument(
-        "--runs", type=int, default=page_weight.RUNS, help="visits of each page; the median counts"
-    )
+    parser.add_argument("--runs", type=int, default=page_weight.RUNS, help="visits of each page")
     options = parser.parse_args()
     if unknown := set(options.parts) - set(PARTS):
         parser.error(f"there is no part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")

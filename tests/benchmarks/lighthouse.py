@@ -60,7 +60,15 @@ def _marks(folder: Path, environment: dict[str, str], address: str) -> tuple[dic
         f"--only-categories={','.join(MARKS)}",
         f"--chrome-flags={CHROMIUM_FLAGS}",
     ]
-    subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True)
+    for _attempt in range(3):  # now and then it loses its browser while that starts
+        done = subprocess.run(
+            command, cwd=folder, env=environment, check=False, capture_output=True, text=True
+        )
+        if done.returncode == 0:
+            break
+        print(f"  {address} once more: {done.stderr.strip().splitlines()[-1:]}", flush=True)
+    else:
+        raise SystemExit(f"Lighthouse failed on {address}:\n{done.stderr}")
     found = json.loads(report.read_text())
     categories = found["categories"]
     weighty = {

@@ -1,6 +1,8 @@
 """Application server: read from the working directory, or with `-c`."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 _root = Path(__file__).resolve().parent
@@ -18,3 +20,20 @@ control_socket_disable = True  # it would be written to the home folder
 preload_app = True
 accesslog = None  # addresses of readers are personal data; the web server in front keeps the only log
 loglevel = "warning"
+
+
+def when_ready(server):
+    """With ``WITH_WORKER=1`` mail and periodic tasks run beside the server and end with it, however it ends.
+
+    In production the worker is a service of its own (deploy/biwk-worker.service).
+    """
+    if os.environ.get("WITH_WORKER") == "1":
+        command = [sys.executable, str(_root / "manage.py"), "work", f"--with-parent={os.getpid()}"]
+        server.biwk_worker = subprocess.Popen(command, cwd=_root)
+
+
+def on_exit(server):
+    """Tell the worker at once; after a SIGKILL it finds out by itself."""
+    worker = getattr(server, "biwk_worker", None)
+    if worker:
+        worker.terminate()

@@ -5,9 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
-from babel import Locale
 from babel.dates import format_time
-from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -26,32 +24,10 @@ from wagtail_localize.fields import SynchronizedField
 from contact.blocks import OfficeBody
 from contact.opening import public_holidays
 from website.core.blocks import TEXT_FEATURES
+from website.core.fields import SPOKEN, ChoiceListField
 from website.core.languages import active_language
 from website.core.models import BasePage, IllustratedMixin, IntroducedMixin, SynchronizedSlug
 from website.core.routing import readable
-
-
-class ChoiceListField(models.JSONField):
-    """Some of a fixed list of choices, kept as a list of their codes. The same in all languages."""
-
-    def __init__(self, *args: Any, choices_from: list[tuple[str, Any]] | None = None, **kwargs: Any) -> None:
-        self.choices_from = choices_from or []
-        kwargs.setdefault("default", list)
-        kwargs.setdefault("blank", True)
-        super().__init__(*args, **kwargs)
-
-    def formfield(self, **kwargs: Any) -> Any:
-        return forms.TypedMultipleChoiceField(
-            choices=self.choices_from,
-            widget=forms.CheckboxSelectMultiple,
-            required=not self.blank,
-            label=self.verbose_name,
-            help_text=self.help_text,
-        )
-
-
-SPOKEN = [(code, Locale.parse(code).get_display_name(code)) for code in
-          ("pl", "en", "uk", "ru", "be", "es", "ar", "fr", "vi", "de")]  # fmt: skip
 
 
 class Town(models.TextChoices):

@@ -3,7 +3,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class EventsConfig(AppConfig):
-    """Workshops, debates, courses and trainings."""
+    """Workshops, debates, courses and trainings, and who comes to them."""
 
     name = "events"
     verbose_name = _("Events")
+
+    def ready(self) -> None:
+        from events import signal_handlers, tasks  # noqa: F401

@@ -52,7 +52,7 @@ class LiveSite:
     @property
     def environment(self) -> dict[str, str]:
         """Ours without settings of the surrounding process, which may be another site's."""
-        foreign = {variable.name for variable in VARIABLES} | {"HOST", "WEB_WORKERS"}
+        foreign = {variable.name for variable in VARIABLES} | {"HOST", "WEB_WORKERS", "WITH_WORKER"}
         return {name: value for name, value in os.environ.items() if name not in foreign} | {
             "DJANGO_SETTINGS_MODULE": "website.settings.local",
             "PYTHONPATH": f"{ROOT}:{ROOT / 'site'}",

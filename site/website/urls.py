@@ -47,9 +47,13 @@ if settings.MEDIA_URL.startswith("/"):
         )
     )
 
+if settings.MAIL_PAGES:
+    urlpatterns.append(path("mail/", include("website.core.urls")))
+
 urlpatterns += i18n_patterns(
     path("", include("home.urls")),
     path("", include("search.urls")),
+    path("", include("events.urls")),
     # The name is the one by which Wagtail makes addresses of pages.
     path("", pages.serve, name="wagtail_serve"),
     path("<path:path>", pages.serve, name="wagtail_serve"),

@@ -22,6 +22,10 @@ MODULES = {
     "holidays": "holidays",
     "markdown-it-py": "markdown_it",
     "elasticsearch": "elasticsearch",
+    "icalendar": "icalendar",
+    "python-dateutil": "dateutil",
+    "phonenumberslite": "phonenumbers",
+    "openpyxl": "openpyxl",
 }
 
 

@@ -10,4 +10,4 @@ class CoreConfig(AppConfig):
     verbose_name = _("Site")
 
     def ready(self) -> None:
-        from website.core import checks, signal_handlers  # noqa: F401  registered by being imported
+        from website.core import checks, signal_handlers, tasks  # noqa: F401  registered by being imported

@@ -52,6 +52,7 @@ def _undecodable(path: str) -> bool:
 class ContentSecurityPolicyMiddleware:
     """Two policies in Django 6's shape: a strict one for readers, a wider one for Wagtail's editor.
 
+    A view that shows what the site did not write sets a policy of its own, ``response._csp_config`` as Django 6 does.
     To be replaced by ``django.middleware.csp`` on Django 6.
     """
 
@@ -61,7 +62,8 @@ class ContentSecurityPolicyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         admin = request.path_info.startswith("/admin/")
-        policy: dict[str, Any] = settings.SECURE_CSP_ADMIN if admin else settings.SECURE_CSP
+        usual: dict[str, Any] = settings.SECURE_CSP_ADMIN if admin else settings.SECURE_CSP
+        policy = getattr(response, "_csp_config", usual)
         # Set, not defaulted: a preview carries the policy that the page would have for readers.
         response.headers["Content-Security-Policy"] = _header(policy)
         response.headers.setdefault(

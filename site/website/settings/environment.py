@@ -60,6 +60,12 @@ VARIABLES = (
     Variable(
         "HTTPS", "boolean", "true", "whether readers reach the site by HTTPS: secure cookies, HSTS, redirect"
     ),
+    Variable(
+        "PROXY_COUNT",
+        "integer",
+        "0",
+        "proxies in front that add to X-Forwarded-For; 0 takes the address of the connection",
+    ),
     Variable("DEBUG", "boolean", "false", "Django's debug pages; refused in production"),
     Variable("LOG_LEVEL", "text", "INFO", "least serious level that is logged"),
 )
@@ -114,6 +120,14 @@ def boolean(name: str) -> bool:
     if value in {"0", "false", "no", "off", ""}:
         return False
     raise ImproperlyConfigured(f"{name} must be true or false, not {value!r}.")
+
+
+def integer(name: str) -> int:
+    """A whole number from 0 on."""
+    value = text(name)
+    if not value.isascii() or not value.isdecimal():
+        raise ImproperlyConfigured(f"{name} must be a whole number from 0 on, not {value!r}.")
+    return int(value)
 
 
 def items(name: str) -> list[str]:
@@ -195,7 +209,7 @@ def email() -> dict[str, Any]:
     url = text("EMAIL_URL")
     if not url:
         return {
-            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "EMAIL_BACKEND": "website.core.mail_folder.EmailBackend",
             "EMAIL_FILE_PATH": str(data_dir() / "mail"),
         }
     try:

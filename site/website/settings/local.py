@@ -5,7 +5,7 @@ from website.settings import environment
 environment.use_local_defaults()
 
 from website.settings.production import *  # noqa: E402, F403  the strict base, relaxed below
-from website.settings.production import MIDDLEWARE, STORAGES  # noqa: E402
+from website.settings.production import EMAIL, MIDDLEWARE, STORAGES  # noqa: E402
 
 DEBUG = environment.boolean("DEBUG")
 
@@ -17,3 +17,6 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_MAX_AGE = 0 if DEBUG else 3600
 MIDDLEWARE = [name for name in MIDDLEWARE if not (DEBUG and "gzip" in name)]
+
+# What went to the folder instead of a mail server can be read at /mail/.
+MAIL_PAGES = "EMAIL_FILE_PATH" in EMAIL

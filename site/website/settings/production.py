@@ -90,6 +90,8 @@ DATABASES = {"default": env.database()}
 CACHES = {"default": env.cache()}
 EMAIL = env.email()
 globals().update(EMAIL)
+EMAIL_TIMEOUT = 15  # seconds for each answer of the mail server; the worker sends one mail after the other
+MAIL_PAGES = False  # mails are read in a mailbox
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("DEFAULT_FROM_EMAIL")
 
 # Languages ----------------------------------------------------------------------------------------------------------
@@ -180,6 +182,7 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 # Security -----------------------------------------------------------------------------------------------------------
 
 HTTPS = env.boolean("HTTPS")
+PROXY_COUNT = env.integer("PROXY_COUNT")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from babel.dates import format_date, format_datetime, get_timezone
 from django import template
+from django.forms import BoundField, CheckboxInput, Textarea
 from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -61,6 +62,18 @@ def drawing(name: str, css_class: str, label: str = "") -> SafeString:
     )
 
 
+@register.simple_tag
+def control(field: BoundField) -> SafeString:
+    """The control of a field of a form; what people write freely may run in either direction."""
+    widget = field.field.widget
+    if isinstance(widget, CheckboxInput):
+        return field.as_widget()
+    attributes = {"class": "field__control"}
+    if isinstance(widget, Textarea) or getattr(widget, "input_type", "") in {"text", "email", "search"}:
+        attributes["dir"] = "auto"
+    return field.as_widget(attrs=attributes)
+
+
 @register.filter
 def language_names(codes: list[str]) -> str:
     """Names of languages in the active language: "Polish, English"."""
@@ -80,6 +93,14 @@ def long_moment(moment: dt.datetime) -> str:
     locale = active_language().formats
     local = moment.astimezone(get_timezone("Europe/Warsaw"))
     return f"{format_date(local, 'full', locale=locale)}, {format_datetime(local, 'HH:mm', locale=locale)}"
+
+
+@register.filter
+def clock(moment: dt.datetime) -> str:
+    """The time of day in Poland, on 24 hours."""
+    return format_datetime(
+        moment.astimezone(get_timezone("Europe/Warsaw")), "HH:mm", locale=active_language().formats
+    )
 
 
 @register.simple_tag

@@ -13,6 +13,7 @@ from django.template import loader
 from wagtail.models import Page
 
 from website.core.languages import active_language, language, languages
+from website.core.origin import same_origin
 from website.core.routing import MAX_PATH, language_links, normalized, readable, url_path
 
 logger = logging.getLogger(__name__)
@@ -26,13 +27,38 @@ def reads_only(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method not in {"GET", "HEAD"}:
-            response = _page(request, 405)
-            response["Allow"] = "GET, HEAD"
-            return response
+            return _not_allowed(request, "GET, HEAD")
         return view(request, *args, **kwargs)
 
     guarded.csrf_exempt = True  # type: ignore[attr-defined]  there is nothing to forge; 405 is the better answer
     return guarded
+
+
+def public_form(view: View) -> View:
+    """Answer GET and HEAD, and POST from our own pages; kept by nobody.
+
+    Readers get no cookie, so there is no CSRF token: where the form was sent from decides (docs/adr/0007). From
+    elsewhere it is answered with 403.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method not in {"GET", "HEAD", "POST"}:
+            return _not_allowed(request, "GET, HEAD, POST")
+        if request.method == "POST" and not same_origin(request):
+            return csrf_failure(request)
+        response = view(request, *args, **kwargs)
+        response["Cache-Control"] = "no-store"
+        return response
+
+    guarded.csrf_exempt = True  # type: ignore[attr-defined]  replaced by the comparison above
+    return guarded
+
+
+def _not_allowed(request: HttpRequest, methods: str) -> HttpResponse:
+    response = _page(request, 405)
+    response["Allow"] = methods
+    return response
 
 
 def _page(request: HttpRequest, status: int, context: dict[str, Any] | None = None) -> HttpResponse:

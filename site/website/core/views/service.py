@@ -15,6 +15,7 @@ from wagtail.models import Page
 
 from website.core.frame import frame_for
 from website.core.languages import languages, source_language
+from website.core.mail import queue_state
 from website.core.routing import readable, url_path
 from website.core.views.errors import reads_only
 
@@ -29,10 +30,13 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @reads_only
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Whether what the site depends on answers: 200 and every part ``ok``, or 503 and what fails."""
+    """Whether what the site depends on answers: 200 and every part ``ok``, or 503 and what fails.
+
+    ``mail`` says how many mails wait and is only told: readers are not turned away because mail is late.
+    """
     parts = {"database": _database(), "media": _writable(Path(settings.MEDIA_ROOT)), "content": _content()}
     status = 200 if all(value == "ok" for value in parts.values()) else 503
-    return JsonResponse(parts, status=status, headers={"Cache-Control": "no-store"})
+    return JsonResponse(parts | {"mail": _mail()}, status=status, headers={"Cache-Control": "no-store"})
 
 
 def _database() -> str:
@@ -63,11 +67,21 @@ def _content() -> str:
         return type(error).__name__
 
 
+def _mail() -> str:
+    try:
+        return queue_state()
+    except Exception as error:  # noqa: BLE001  whatever it is, it is the answer
+        return type(error).__name__
+
+
 @reads_only
 def robots(request: HttpRequest) -> HttpResponse:
     """What crawlers may read."""
     lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /_util/"]
-    lines += [f"Disallow: /{each.code}/search/" for each in languages()]
+    lines += [
+        f"Disallow: /{each.code}/{name}/" for each in languages() for name in ("search", "registration")
+    ]
+    lines.append("Disallow: /*/register/")
     lines += ["Allow: /", "", f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 

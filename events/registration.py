@@ -88,7 +88,7 @@ def register(roster_id: int, application: Application, now: dt.datetime | None =
         earlier = Receipt.objects.filter(submission=application.submission, roster=roster).first()
         if earlier:
             return earlier
-        _check_open(roster, now)
+        check_open(roster, now)
         if not 1 <= application.seats <= roster.max_party:
             raise Refused("party")
         state = _first_state(roster, application.seats)
@@ -110,6 +110,21 @@ def register(roster_id: int, application: Application, now: dt.datetime | None =
             has_pin=not email,
             created_at=now,
         )
+
+
+def check_open(roster: Roster, now: dt.datetime) -> None:
+    """Raise ``Refused`` when nobody may register now."""
+    opens, _closes = roster.window
+    if not roster.is_published or not roster.seats:
+        raise Refused("withdrawn")
+    if roster.status != Status.SCHEDULED:
+        raise Refused("cancelled")
+    if roster.starts_at <= now and not roster.closes_at:
+        raise Refused("over")
+    if opens and opens > now:
+        raise Refused("early")
+    if not roster.is_open(now):
+        raise Refused("closed")
 
 
 def cancel(
@@ -220,7 +235,7 @@ def walk_in(roster_id: int, application: Application, now: dt.datetime | None = 
     now = now or timezone.now()
     with transaction.atomic():
         roster = _locked(roster_id)
-        known = Registration.objects.filter(key=application.submission).first()
+        known = Registration.objects.filter(roster=roster, key=application.submission).first()
         if known:
             return known
         _make_room(roster, application.seats)
@@ -345,20 +360,6 @@ def _locked_registration(registration_id: int) -> tuple[Roster, Registration]:
     roster_id = Registration.objects.values_list("roster_id", flat=True).get(pk=registration_id)
     roster = _locked(roster_id)
     return roster, Registration.objects.select_for_update().get(pk=registration_id)
-
-
-def _check_open(roster: Roster, now: dt.datetime) -> None:
-    opens, _closes = roster.window
-    if not roster.is_published or not roster.seats:
-        raise Refused("withdrawn")
-    if roster.status != Status.SCHEDULED:
-        raise Refused("cancelled")
-    if roster.starts_at <= now and not roster.closes_at:
-        raise Refused("over")
-    if opens and opens > now:
-        raise Refused("early")
-    if not roster.is_open(now):
-        raise Refused("closed")
 
 
 def _has_room(roster: Roster, seats: int) -> bool:

@@ -102,5 +102,5 @@ def institutions_in(body: blocks.StreamValue) -> dict[int, Any]:
         for block in body.raw_data
         if isinstance(block["value"], dict) and block["value"].get("institution")
     }
-    model = InstitutionBlock().child_blocks["institution"].model_class
+    model = body.stream_block.child_blocks["contact"].child_blocks["institution"].model_class
     return model.objects.in_bulk(wanted) if wanted else {}

@@ -7,3 +7,6 @@ class HomeConfig(AppConfig):
 
     name = "home"
     verbose_name = _("Front page")
+
+    def ready(self) -> None:
+        from home import signal_handlers  # noqa: F401

@@ -25,9 +25,11 @@ from wagtail.models import (
     WorkflowTask,
 )
 
+from events.models import EventIndexPage
 from home.models import HomePage
+from website.core.offices import Office, office_group
 
-EDITORS, PUBLISHERS, OFFICES, COORDINATORS = "Editors", "Publishers", "Offices", "Coordinators"
+EDITORS, PUBLISHERS, COORDINATORS = "Editors", "Publishers", "Coordinators"
 WORKFLOW = "Publisher reads before publication"
 WAGTAIL_DEFAULT_GROUPS = ("Editors", "Moderators")
 
@@ -100,7 +102,10 @@ def _allow(group: Group, page: Any, *actions: str) -> None:
 
 
 def _roles(home: HomePage) -> None:
-    """Editors write and submit, publishers approve, translators change their language without publishing."""
+    """Editors write and submit, publishers approve, translators change their language without publishing.
+
+    Offices look after the people and the events of their own town; coordinators see numbers.
+    """
     Group.objects.filter(name__in=WAGTAIL_DEFAULT_GROUPS, user__isnull=True).exclude(name=EDITORS).delete()
     institution = [f"contact.{action}_institution" for action in ("add", "change", "view")]
     editors = _group(EDITORS, *institution, "wagtail_localize.submit_translation")
@@ -110,8 +115,11 @@ def _roles(home: HomePage) -> None:
     )
     _allow(editors, home, "add", "change")
     _allow(publishers, home, "add", "change", "publish", "lock", "unlock")
-    _group(OFFICES)
-    _group(COORDINATORS)
+    for office in Office.values:
+        _group(office_group(office), "events.export_roster")
+    _group(COORDINATORS, "events.view_counts")
+    for calendar in EventIndexPage.objects.all():
+        office_rights(calendar)
     for code, _name in settings.LANGUAGES:
         if code != settings.LANGUAGE_CODE:
             _group(translators(code), *institution[1:])
@@ -138,6 +146,18 @@ def translator_rights(home: HomePage) -> None:
     _allow(_group(translators(code)), home, "change")
     _allow(Group.objects.get(name=PUBLISHERS), home, "add", "change", "publish", "lock", "unlock")
     _allow(Group.objects.get(name=EDITORS), home, "add", "change")
+
+
+def office_rights(calendar: EventIndexPage) -> None:
+    """Let both offices publish events; whose event is whose, ``events.admin.page_rights`` says.
+
+    New events begin in Polish; in other languages offices change what is there.
+    """
+    actions = ["change", "publish"]
+    if calendar.locale.language_code == settings.LANGUAGE_CODE:
+        actions.append("add")
+    for group in Group.objects.filter(name__in=[office_group(office) for office in Office.values]):
+        _allow(group, calendar, *actions)
 
 
 def _workflow(home: HomePage) -> None:

@@ -24,6 +24,7 @@ from wagtail.models import Orderable, PageManager, TranslatableMixin
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
+from events.admin.page_form import EventPageForm
 from events.choices import AnswerKind, Audience, Kind, Status
 from events.meetings import Rule
 from events.querysets import EventQuerySet
@@ -69,6 +70,11 @@ class EventIndexPage(IntroducedMixin, BasePage):
 
     class Meta:
         verbose_name = _("calendar")
+
+    def permissions_for_user(self, user: Any) -> Any:
+        from events.admin.page_rights import CalendarPermissionTester
+
+        return CalendarPermissionTester(user, self)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from events.calendar import calendar_context
@@ -171,6 +177,7 @@ class EventPage(BasePage):
 
     objects = PageManager.from_queryset(EventQuerySet)()
 
+    base_form_class = EventPageForm
     search_kind = "event"
     not_searched = {"directions"}  # may be private, and nobody looks for it
     parent_page_types = ["events.EventIndexPage"]
@@ -266,6 +273,11 @@ class EventPage(BasePage):
                 condition=models.Q(max_party__gte=1, max_party__lte=MAX_PARTY), name="events_party_size"
             ),
         ]
+
+    def permissions_for_user(self, user: Any) -> Any:
+        from events.admin.page_rights import OfficePermissionTester
+
+        return OfficePermissionTester(user, self)
 
     # Saving --------------------------------------------------------------------------------------------------------
 

@@ -9,7 +9,12 @@ from pathlib import Path
 import pytest
 from wagtail.models import Page
 
+from events.choices import AnswerKind, Audience, Kind, Status
 from tests.conftest import LANGUAGES
+from website.core.fields import SPOKEN
+from website.core.offices import Office
+from website.demo import event_files
+from website.demo.event_files import problems, read_events, sample_words
 from website.demo.files import CONTENT_DIR, WORD_FIELDS, ContentFile, differences, read_folder
 from website.demo.loader import PAGE_TYPES
 
@@ -24,6 +29,7 @@ PL_ONLY = {"type", "polish_term", "checked_on", "check_by", "law_as_of", "relate
 
 PAGES = read_folder(CONTENT_DIR / "pages")
 INSTITUTIONS = read_folder(CONTENT_DIR / "institutions")
+EVENTS = {key: event.versions for key, event in read_events(CONTENT_DIR / "events").items()}
 
 
 def test_at_least_twelve_guides_in_all_four_sections_are_complete_in_all_languages() -> None:
@@ -36,22 +42,65 @@ def test_at_least_twelve_guides_in_all_four_sections_are_complete_in_all_languag
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
-@pytest.mark.parametrize("folder", ["pages", "institutions"])
+@pytest.mark.parametrize("folder", ["pages", "institutions", "events"])
 def test_a_language_has_the_shape_of_the_polish_original(folder: str, code: str) -> None:
     assert list(differences(CONTENT_DIR / folder, code)) == []
 
 
+def all_events() -> list[ContentFile]:
+    return [content for versions in EVENTS.values() for content in versions.values()]
+
+
 def all_files() -> list[ContentFile]:
-    return [
+    pages = [
         content for versions in (*PAGES.values(), *INSTITUTIONS.values()) for content in versions.values()
     ]
+    return pages + all_events()
+
+
+def test_events_are_written_as_the_format_says_in_four_languages() -> None:
+    assert list(problems(CONTENT_DIR / "events")) == []
+    assert len(EVENTS) >= 16
+    assert all(set(versions) == set(event_files.LANGUAGES) for versions in EVENTS.values())
+    assert set(sample_words(CONTENT_DIR / "events")) == set(event_files.LANGUAGES)
+
+
+def test_the_format_of_events_knows_what_the_models_know() -> None:
+    """The format knows nothing of Django, so it names the lists of the models a second time."""
+    for ours, theirs in (
+        (event_files.KINDS, Kind.values),
+        (event_files.AUDIENCES, Audience.values),
+        (event_files.STATUSES, Status.values),
+        (event_files.ANSWERS, AnswerKind.values),
+        (event_files.OFFICES, Office.values),
+        (event_files.SPOKEN, [code for code, _name in SPOKEN]),
+    ):
+        assert list(ours) == list(theirs)
+
+
+def test_events_name_no_telephone_mail_or_person_of_their_own() -> None:
+    """Only 112 and the addresses of the offices that are known; the rest is said to be a sample."""
+    for content in all_events():
+        text = repr([content.fields, content.blocks])
+        assert not re.findall(r"[\w.]+@[\w.]+", text), (content.key, content.language)
+        assert set(re.findall(r"tel:([+\d]+)", text)) <= {"112"}, content.key
+        assert not re.findall(r"\+48|\d{3} \d{3} \d{3}", text), content.key
+        if content.language == "pl":
+            known = {
+                "BIWK Szczecin, ul. Marii Skłodowskiej-Curie 4, 71-332 Szczecin",
+                "BIWK Koszalin (adres podamy)",
+                "Szczecin, ul. Przykładowa (adres wymyślony)",
+                "online (organizuje biuro w Szczecinie)",
+            }
+            assert content.fields["place"] in known, content.key
+            assert content.text("online").startswith("https://example.org/") or not content.text("online")
 
 
 def test_only_words_are_repeated_in_other_languages() -> None:
     files = [content for content in all_files() if content.language != "pl"]
-    assert len(files) > 250
+    assert len(files) > 300
     for content in files:
-        assert set(content.fields) <= WORD_FIELDS, (content.key, content.language)
+        assert set(content.fields) <= WORD_FIELDS | {"questions"}, (content.key, content.language)
         assert all(str(value).strip() for value in content.fields.values()), (content.key, content.language)
 
 
@@ -77,12 +126,12 @@ def digits(content: ContentFile) -> list[str]:
 
 def test_numbers_are_the_same_in_every_language() -> None:
     compared = 0
-    for versions in (*PAGES.values(), *INSTITUTIONS.values()):
+    for versions in (*PAGES.values(), *INSTITUTIONS.values(), *EVENTS.values()):
         wanted = set(digits(versions["pl"]))
         for code, content in versions.items():
             compared += 1
             assert set(digits(content)) == wanted, (content.key, code, set(digits(content)) ^ wanted)
-    assert compared > 300
+    assert compared > 380
 
 
 def test_every_picture_says_what_it_shows_in_every_language() -> None:
@@ -104,7 +153,7 @@ def test_no_letter_of_another_alphabet_stands_inside_a_word() -> None:
 
 @pytest.mark.django_db
 def test_every_file_became_a_published_page() -> None:
-    for key, versions in PAGES.items():
+    for key, versions in (PAGES | EVENTS).items():
         for code in versions:
             address = f"/{code}/" if key == "home" else f"/{code}/{key}/"
             assert Page.objects.live().filter(url_path=address).exists(), address

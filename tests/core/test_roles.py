@@ -47,7 +47,30 @@ def test_rights_on_pages(name: str, code: str, edit: bool, publish: bool) -> Non
 
 
 @pytest.mark.parametrize(
-    "name", ["admin", "editor", "publisher", "translator-uk", "office-szczecin", "coordinator"]
+    ("name", "publish"),
+    [
+        ("admin", {"szczecin", "koszalin"}),
+        ("publisher", {"szczecin", "koszalin"}),
+        ("office-szczecin", {"szczecin"}),
+        ("office-koszalin", {"koszalin"}),
+        ("editor", set()),
+        ("translator-uk", set()),
+        ("coordinator", set()),
+    ],
+)
+def test_an_office_publishes_the_events_of_its_own_town(name: str, publish: set[str]) -> None:
+    from events.models import EventPage
+
+    user = get_user_model().objects.get(username=name)
+    found: dict[str, set[bool]] = {"szczecin": set(), "koszalin": set()}
+    for page in EventPage.objects.filter(locale__language_code="pl"):
+        found[page.office].add(page.permissions_for_user(user).can_publish())
+    assert found == {office: {office in publish} for office in found}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["admin", "editor", "publisher", "translator-uk", "office-szczecin", "office-koszalin", "coordinator"],
 )
 def test_everybody_can_log_in(name: str) -> None:
     assert as_user(name).get("/admin/").status_code == 200

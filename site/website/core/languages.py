@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache, cached_property
 
 from babel import Locale
 from django.conf import settings
@@ -20,12 +21,13 @@ class Language:
     name: str
     direction: str
 
-    @property
+    @cached_property
     def formats(self) -> Locale:
         """How the language writes dates and the names of days and languages."""
         return Locale.parse(_FORMATS.get(self.code, self.code))
 
 
+@cache  # asked for dozens of times on each page, and the settings do not change
 def language(code: str) -> Language:
     """The language with this code. ``KeyError`` when the site does not have it."""
     return Language(code, dict(settings.LANGUAGES)[code], "rtl" if get_language_info(code)["bidi"] else "ltr")

@@ -8,11 +8,12 @@ one: 20 queries for a guide. Since the slug is the same in all languages, `/<lan
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from wagtail.models import Page, PageViewRestriction
@@ -65,21 +66,31 @@ def readable(pages: Any) -> Any:
     return pages.filter(live=True).exclude(UNTRANSLATED_COPY).exclude(restricted())
 
 
+@cache  # every page needs this query, and putting it together takes longer than asking the database
+def _live_pages() -> Any:
+    """All published, translated pages with the number of the frame, and whether only some people may read them.
+
+    Only the columns that a breadcrumb and the switcher of languages need: making a dozen whole pages, to read two
+    fields of each, would take longer still.
+    """
+    revision = apps.get_model("core", "FrameRevision").objects.filter(pk=1).values("number")
+    pages = Page.objects.filter(live=True).exclude(UNTRANSLATED_COPY)
+    pages = pages.annotate(frame_revision=Coalesce(Subquery(revision), Value(0)), restricted=restricted())
+    columns = ["pk", "url_path", "title", "content_type_id", "frame_revision", "restricted"]
+    return pages.values_list(*columns, named=True)
+
+
+@cache  # for the same reason
+def _readable_links() -> Any:
+    """What a link to a page needs of each page that everybody may read."""
+    columns = ["pk", "translation_key", "title", "search_description", "url_path", "locale__language_code"]
+    return readable(Page.objects.all()).values_list(*columns)
+
+
 def _rows(addresses: list[str], path: str) -> dict[str, Any]:
     """Live pages at these addresses and at ``path`` in every language, by address; one query."""
     everywhere = [url_path(each.code, path) for each in languages()]
-    revision = apps.get_model("core", "FrameRevision").objects.filter(pk=1).values("number")
-    pages = (
-        Page.objects.filter(url_path__in={*addresses, *everywhere}, live=True)
-        .exclude(UNTRANSLATED_COPY)
-        .select_related("locale")
-    )
-    return {
-        page.url_path: page
-        for page in pages.annotate(
-            frame_revision=Coalesce(Subquery(revision), Value(0)), restricted=restricted()
-        )
-    }
+    return {row.url_path: row for row in _live_pages().filter(url_path__in={*addresses, *everywhere})}
 
 
 def _translations(rows: dict[str, Any], path: str) -> dict[str, str]:
@@ -108,7 +119,7 @@ class Route:
     """How a page was reached: the page, its ancestors, the languages it exists in, and whether it is a fallback."""
 
     page: Any
-    trail: list[Page]
+    trail: list[Any]  # rows with ``title`` and ``url_path``
     language: Language
     path: str
     translations: dict[str, str]
@@ -131,9 +142,8 @@ class Route:
         if row is None:
             return None
         trail = [rows.get(url_path(code, step)) for step in steps[:-1]]
-        model = row.specific_class
-        page = model._default_manager.select_related(*model.fetched_with).get(pk=row.pk)
-        page.locale = row.locale
+        model: Any = ContentType.objects.get_for_id(row.content_type_id).model_class()
+        page = model._default_manager.select_related("locale", *model.fetched_with).get(pk=row.pk)
         return cls(
             page=page,
             trail=[step for step in trail if step is not None],
@@ -176,7 +186,7 @@ class Route:
         return [(language(code), href) for code, href in self.translations.items() if code not in skipped]
 
     @property
-    def section(self) -> Page | None:
+    def section(self) -> Any:
         """The nearest page above this one, below the front page, in the reader's language."""
         return self.trail[-1] if len(self.trail) > 1 else (self.trail[0] if self.trail else None)
 
@@ -205,19 +215,15 @@ class Route:
             return {}
         keys = Page.objects.filter(pk__in=wanted).values("translation_key")
         codes = {self.language.code, source_language().code}
-        family = readable(
-            Page.objects.filter(translation_key__in=keys, locale__language_code__in=codes)
-        ).select_related("locale")
-        best: dict[Any, Page] = {}
-        for page in sorted(family, key=lambda page: page.locale.language_code == self.language.code):
-            best[page.translation_key] = page
-        by_pk = {page.pk: page.translation_key for page in family}
-        return {pk: self._link(best[by_pk[pk]]) for pk in wanted if pk in by_pk}
-
-    def _link(self, page: Page) -> PageLink:
-        code = page.locale.language_code
-        href = url_path(self.language.code, normalized(page.url_path.removeprefix(f"/{code}/")))
-        return PageLink(page.title, page.search_description, href, code)
+        family = _readable_links().filter(translation_key__in=keys, locale__language_code__in=codes)
+        best: dict[Any, PageLink] = {}
+        by_pk: dict[int, Any] = {}
+        for pk, key, title, summary, address, code in family:
+            by_pk[pk] = key
+            if key not in best or code == self.language.code:
+                href = url_path(self.language.code, normalized(address.removeprefix(f"/{code}/")))
+                best[key] = PageLink(title, summary, href, code)
+        return {pk: best[by_pk[pk]] for pk in wanted if pk in by_pk}
 
     @property
     def language_links(self) -> list[LanguageLink]:

@@ -38,6 +38,8 @@ DEFERRED = (
     "components/results.css",
     "components/directory.css",
     "components/error.css",
+    "components/registration.css",
+    "components/events.css",
     "preferences.css",
     "print.css",
 )

@@ -85,7 +85,10 @@ class ContentFile:
         return lines
 
 
-WORD_FIELDS = {"title", "summary", "lead", "for_whom", "where", "cost", "time", "outcome"}
+WORD_FIELDS = {
+    *("title", "summary", "lead", "for_whom", "where", "cost", "time", "outcome"),  # of pages
+    *("directions", "eligibility", "note"),  # of events
+}
 
 
 def _html_shape(html: str) -> str:
@@ -120,7 +123,7 @@ def parse(path: Path, root: Path) -> ContentFile:
     text = path.read_text(encoding="utf-8")
     try:
         _empty, front, body = text.split("+++\n", 2)
-        fields = tomllib.loads(front)
+        fields = tomllib.loads("\n" + front)  # so that an error names the line of the file
     except (ValueError, tomllib.TOMLDecodeError) as error:
         raise ContentError(f"{path}: the fields between the +++ lines cannot be read: {error}") from error
     return ContentFile(key, language, fields, list(_blocks(body.split("\n"), path)))
@@ -299,12 +302,15 @@ def differences(folder: Path, language: str) -> Iterator[str]:
 
 
 if __name__ == "__main__":
+    from website.demo import event_files
+
     problems = [
         problem
         for language in sys.argv[1:]
-        for folder in (CONTENT_DIR / "pages", CONTENT_DIR / "institutions")
+        for folder in (CONTENT_DIR / "pages", CONTENT_DIR / "institutions", CONTENT_DIR / "events")
         for problem in differences(folder, language)
     ]
+    problems += event_files.problems(CONTENT_DIR / "events")
     sys.stdout.write("".join(f"{problem}\n" for problem in problems))
     sys.stdout.write(f"{len(problems)} differences\n")
     sys.exit(bool(problems))

@@ -23,6 +23,7 @@ from django.contrib.auth import get_user_model
 from django.core.files.images import ImageFile
 from django.core.management import call_command
 from django.db import transaction
+from django.utils import timezone
 from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, task_backends
 from django_tasks.backends.dummy import DummyBackend
 from wagtail.models import Locale, Page
@@ -32,11 +33,13 @@ from wagtail_localize.segments.extract import extract_segments
 from wagtail_localize.strings import StringValue
 
 from contact.models import ContactPage, DirectoryPage, Institution, OfficePage, OpeningHours
-from events.models import EventIndexPage
+from events.models import EventIndexPage, EventPage
 from guides.models import GuideIndexPage, GuidePage
 from home.models import AccessibilityPage, AccessibilitySettings, HomePage, PlainPage
 from home.setup import set_up_site, translator_rights
 from website.core.models import FooterLink, SiteImage, SiteSettings
+from website.demo import event_loader
+from website.demo.event_files import EventFile, read_events, sample_words
 from website.demo.files import ContentError, ContentFile, read_folder
 from website.demo.models import LoadedFile
 
@@ -48,6 +51,7 @@ IN_FOOTER = ["about", "directory", "accessibility", "privacy", "cookies", "easy-
 ORDER = ["home", *IN_MENU, "events", *IN_FOOTER]
 FIXED = {"institution", "page", "anchor", "url", "languages", "checked_on"}
 INDEXED = "indexes"
+FIRST_DAY = "events"  # key of the day from which the days of events are counted
 PAGE_LINK = re.compile(r'<a href="page:([^"]+)">')
 
 Resolve = Callable[[str], int]
@@ -72,6 +76,8 @@ class Loader:
 
     folder: Path = field(default_factory=lambda: Path(settings.DEMO_CONTENT_DIR))
     report: Report = field(default_factory=Report)
+    _last_source: tuple[Any, TranslationSource, list[Any]] | None = field(default=None, init=False)
+    today: dt.date = field(default_factory=timezone.localdate)
 
     def load(self) -> Report:
         """Make or update everything. Running it again changes nothing."""
@@ -87,6 +93,9 @@ class Loader:
         pages, institutions = read_folder(self.folder / "pages"), read_folder(self.folder / "institutions")
         self.alts = tomllib.loads((self.folder / "images" / "images.toml").read_text(encoding="utf-8"))
         self.loaded = {(row.key, row.language): row for row in LoadedFile.objects.all()}
+        self.events, self.sample = read_events(self.folder / "events"), sample_words(self.folder / "events")
+        self.first_day = self._first_day()
+        pages.update((key, event.versions) for key, event in self.events.items())
         home = pages["home"][SOURCE]
         set_up_site(home.text("title"), home.text("lead"), home.text("summary"))
         self.locales = {locale.language_code: locale for locale in Locale.objects.all()}
@@ -98,20 +107,38 @@ class Loader:
         self.pages = {key: self._ensure(versions[SOURCE]) for key, versions in ordered}
         for key, versions in ordered:
             self._page(key, versions)
+        for key, event in self.events.items():
+            self._people(self.pages[key], event)
         self._settings()
         return self.report
 
     # Files -------------------------------------------------------------------------------------------------------
 
     def _digest(self, content: ContentFile) -> str:
-        """Changes with the file and with the pictures' texts."""
+        """Changes with the file, with the pictures' texts, and with the day that events are counted from."""
         raw = json.dumps([content.fields, content.blocks], default=str, sort_keys=True)
         alt = json.dumps(self.alts.get(content.key, {}), sort_keys=True)
-        return hashlib.sha256((raw + alt).encode()).hexdigest()
+        day = f"{self.first_day} {self.sample}" if content.key in self.events else ""
+        return hashlib.sha256((raw + alt + day).encode()).hexdigest()
 
     def _is_loaded(self, kind: str, content: ContentFile) -> bool:
         row = self.loaded.get((f"{kind}/{content.key}", content.language))
         return bool(row and row.digest == self._digest(content))
+
+    def _first_day(self) -> dt.date:
+        """The day from which the days of events are counted: that of the first run, until the last one has begun.
+
+        Who comes back after two months finds a calendar with coming events, and not the old ones twice.
+        """
+        row = self.loaded.get((FIRST_DAY, ""))
+        day = dt.date.fromisoformat(row.digest) if row else self.today
+        if not any(event.is_coming(day, self.today) for event in self.events.values()):
+            day = self.today
+        if self.events and not (row and row.digest == day.isoformat()):
+            LoadedFile.objects.update_or_create(
+                key=FIRST_DAY, language="", defaults={"digest": day.isoformat()}
+            )
+        return day
 
     def _is_edited(self, kind: str, content: ContentFile, revision_id: int | None) -> bool:
         """Whether a person has changed what an earlier run made."""
@@ -184,7 +211,7 @@ class Loader:
         page = Page.objects.filter(url_path=address).first()
         if page:
             return page.specific
-        model = PAGE_TYPES[content.text("type")]
+        model = EventPage if content.key in self.events else PAGE_TYPES[content.text("type")]
         page = model(slug=slug, locale=self.locales[SOURCE], live=False, show_in_menus=content.key in IN_MENU)
         self._fill(page, content, lambda _path: 0)
         parent = Page.objects.get(url_path=f"/{SOURCE}/{parent_key}/" if parent_key else f"/{SOURCE}/")
@@ -198,12 +225,18 @@ class Loader:
             self.report.kept.append(key)
             return
         fresh = self._is_loaded("pages", content)
+        if not fresh and isinstance(page, EventPage):
+            if event_loader.has_visitors(page, self.events[key]):
+                self.report.kept.append(key)
+                return
+            event_loader.send_away(page)
         if fresh:
             self.report.unchanged += 1
         else:
             self._fill(page, content, self._resolve)
             page.save_revision().publish()
-            page.refresh_from_db()
+            # Read anew: the questions of an event have no primary keys yet in the copy that was published.
+            page = type(page).objects.get(pk=page.pk)
             self._remember("pages", content, page.latest_revision_id)
         for language, translated in self._others(versions):
             self._translation(page, language, translated, fresh)
@@ -232,14 +265,24 @@ class Loader:
             raise ContentError(f"There is no page “{path}” to link to.")
         return self.pages[path].pk
 
+    def _source(self, original: Any) -> tuple[TranslationSource, list[Any]]:
+        """The record of what is to be translated, and its pieces of text.
+
+        Read once for all languages of the original, which come one after the other.
+        """
+        if self._last_source is None or self._last_source[0] is not original:
+            source, _created = TranslationSource.update_or_create_from_instance(original)
+            segments = source.stringsegment_set.select_related("string", "context").order_by("order")
+            self._last_source = (original, source, list(segments))
+        return self._last_source[1:]
+
     def _translate(self, original: Any, twin: Any, language: str, content: ContentFile) -> None:
         """Translate ``original`` with the words of ``twin``, its copy in which they are already replaced."""
-        source, _created = TranslationSource.update_or_create_from_instance(original)
+        source, segments = self._source(original)
         locale = self.locales[language]
         translation, _created = Translation.objects.update_or_create(
             source=source, target_locale=locale, defaults={"enabled": True}
         )
-        segments = list(source.stringsegment_set.select_related("string", "context").order_by("order"))
         words = [value for value in extract_segments(twin) if isinstance(value, StringSegmentValue)]
         if [segment.context.path for segment in segments] != [value.path for value in words]:
             raise ContentError(
@@ -259,11 +302,38 @@ class Loader:
                 tool_name="",
             )
         with transaction.atomic():
-            StringTranslation.objects.filter(
-                locale=locale, context__object_id=source.object_id, context_id__in={key[1] for key in rows}
-            ).delete()
-            StringTranslation.objects.bulk_create(rows.values())
+            StringTranslation.objects.bulk_create(
+                rows.values(),
+                update_conflicts=True,
+                unique_fields=["locale", "translation_of", "context"],
+                update_fields=[
+                    "data",
+                    "translation_type",
+                    "tool_name",
+                    "has_error",
+                    "field_error",
+                    "updated_at",
+                ],
+            )
             translation.save_target(publish=True)
+
+    # Events ------------------------------------------------------------------------------------------------------
+
+    def _people(self, page: Page, event: EventFile) -> None:
+        """The invented people of an event, after each time that its page was made or moved."""
+        content = event.versions[SOURCE]
+        if event.key in self.report.kept or self._is_loaded("people", content):
+            return
+        event_loader.invite(EventPage.objects.get(pk=page.pk), event)
+        self._remember("people", content, None)
+
+    def _fill_event(self, page: EventPage, content: ContentFile, resolve: Resolve, original: Any) -> None:
+        sample = self.sample[content.language]
+        event_loader.fill_words(page, content, lambda html: _linked(html, resolve), sample)
+        if original is None:
+            event_loader.fill_facts(page, self.events[content.key], self.first_day)
+        else:
+            event_loader.translate_questions(page, content)
 
     # Fields ------------------------------------------------------------------------------------------------------
 
@@ -278,6 +348,7 @@ class Loader:
             PlainPage: self._fill_plain,
             AccessibilityPage: self._fill_accessibility,
             OfficePage: self._fill_office,
+            EventPage: self._fill_event,
         }.get(type(page), self._fill_introduction)
         filler(page, content, resolve, original)
 
@@ -510,8 +581,8 @@ ACCOUNTS = {
     "editor": ("Editor", "Editors"),
     "publisher": ("Publisher", "Publishers"),
     "translator-uk": ("Translator", "Translators uk"),
-    "office-szczecin": ("Office Szczecin", "Offices"),
-    "office-koszalin": ("Office Koszalin", "Offices"),
+    "office-szczecin": ("Office Szczecin", "Office szczecin"),
+    "office-koszalin": ("Office Koszalin", "Office koszalin"),
     "coordinator": ("Coordinator", "Coordinators"),
 }
 

@@ -16,7 +16,7 @@ def convert_to_alias(request: HttpRequest, page_id: int) -> HttpResponse:
 
     wagtail-localize lets everybody do it who may edit the page, so also a translator.
     """
-    page = get_object_or_404(Page, pk=page_id)
+    page = get_object_or_404(Page, pk=page_id).specific  # an event knows more about its rights
     if not page.permissions_for_user(request.user).can_publish():
         raise PermissionDenied
     return convert.convert_to_alias(request, page_id)

@@ -24,7 +24,9 @@ class PhoneField(forms.CharField):
     """A telephone number as people type it; E.164 afterwards. Without a country code it is Polish."""
 
     default_error_messages = {
-        "invalid": _("Enter a telephone number like 500 100 200, or with the country code: +380 50 123 45 67.")
+        "invalid": _(
+            "Enter a telephone number like 500 100 200, or with the country code: +380 50 123 45 67."
+        )
     }
 
     def __init__(self, **kwargs: Any) -> None:
@@ -60,7 +62,9 @@ class RegistrationForm(GuardedForm):
         label=_("E-mail"),
         required=False,
         max_length=254,
-        help_text=_("We send the confirmation there. Write your e-mail or your telephone number, one is enough."),
+        help_text=_(
+            "We send the confirmation there. Write your e-mail or your telephone number, one is enough."
+        ),
         widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"}),
         error_messages={"invalid": _("Write one e-mail address, like name@example.org.")},
     )
@@ -68,9 +72,13 @@ class RegistrationForm(GuardedForm):
         label=_("Telephone"),
         required=False,
         help_text=_("If you have no e-mail: you get a number and a PIN to look your registration up here."),
-        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "dir": "ltr", "inputmode": "tel"}),
+        widget=forms.TextInput(
+            attrs={"type": "tel", "autocomplete": "tel", "dir": "ltr", "inputmode": "tel"}
+        ),
     )
-    language = forms.ChoiceField(label=_("In which language should we write to you?"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(
+        label=_("In which language should we write to you?"), choices=settings.LANGUAGES
+    )
     seats = forms.IntegerField(
         label=_("How many seats?"),
         min_value=1,
@@ -87,7 +95,9 @@ class RegistrationForm(GuardedForm):
     needs = forms.MultipleChoiceField(
         label=_("What do you need to take part?"),
         required=False,
-        help_text=_("If you tick something, you agree that we use it to prepare this event. You can take it back at any time."),
+        help_text=_(
+            "If you tick something, you agree that we use it to prepare this event. You can take it back at any time."
+        ),
         widget=forms.CheckboxSelectMultiple,
     )
     interpreter_language = forms.ChoiceField(label=_("Language of the interpreter"), required=False)
@@ -139,9 +149,13 @@ class RegistrationForm(GuardedForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        sent = cleaned.get("email") or cleaned.get("phone") or "email" in self.errors or "phone" in self.errors
+        sent = (
+            cleaned.get("email") or cleaned.get("phone") or "email" in self.errors or "phone" in self.errors
+        )
         if not sent:
-            self.add_error("email", _("Write your e-mail or your telephone number, so that we can reach you."))
+            self.add_error(
+                "email", _("Write your e-mail or your telephone number, so that we can reach you.")
+            )
         if Need.INTERPRETER in cleaned.get("needs", []) and not cleaned.get("interpreter_language"):
             self.add_error("interpreter_language", _("Choose the language of the interpreter."))
         names = self._companion_names()
@@ -253,5 +267,3 @@ def _answer_field(question: Question) -> forms.Field:
         choices = [(str(number), text) for number, text in enumerate(question.choice_list)]
         return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **options)
     return forms.CharField(max_length=300, widget=forms.TextInput(attrs={"dir": "auto"}), **options)
-
-

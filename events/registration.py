@@ -3,6 +3,8 @@
 Every function here is one transaction under the lock of one roster: lock, look again, write, promise the mail. The
 mail is a row of the same transaction (``website.core.mail``), so what was promised and what was written are one.
 
+The clock is read under the lock: who got it first came first, and what is too late by then is too late.
+
 The states and the steps between them:
 
     (new)      -> requested   the office approves each registration of this event
@@ -82,9 +84,9 @@ def register(roster_id: int, application: Application, now: dt.datetime | None =
 
     An address that is registered already gets the answer that a stranger would get, and a mail that says so.
     """
-    now = now or timezone.now()
     with transaction.atomic():
         roster = _locked(roster_id)
+        now = now or timezone.now()
         earlier = Receipt.objects.filter(submission=application.submission, roster=roster).first()
         if earlier:
             return earlier
@@ -133,20 +135,21 @@ def cancel(
     """Give the seats back, or leave the list. Cancelling what is cancelled changes nothing."""
     with transaction.atomic():
         roster, registration = _locked_registration(registration_id)
+        now = now or timezone.now()
         if registration.state == State.CANCELLED:
             return registration
-        _move(roster, registration, State.CANCELLED, now or timezone.now(), reason=reason)
+        _move(roster, registration, State.CANCELLED, now, reason=reason)
         if tell:
             messages.send(messages.CANCELLED, roster, registration)
-        _offer(roster, now or timezone.now())
+        _offer(roster, now)
         return registration
 
 
 def accept(registration_id: int, now: dt.datetime | None = None) -> Registration:
     """Take the seats that were offered; ``Refused("over")`` when time is up. Accepting twice changes nothing."""
-    now = now or timezone.now()
     with transaction.atomic():
         roster, registration = _locked_registration(registration_id)
+        now = now or timezone.now()
         if registration.state == State.CONFIRMED:
             return registration
         if (
@@ -162,9 +165,9 @@ def accept(registration_id: int, now: dt.datetime | None = None) -> Registration
 
 def decline(registration_id: int, now: dt.datetime | None = None) -> Registration:
     """Say no to the seats that were offered; they go to the next. Declining twice changes nothing."""
-    now = now or timezone.now()
     with transaction.atomic():
         roster, registration = _locked_registration(registration_id)
+        now = now or timezone.now()
         if registration.state == State.CANCELLED:
             return registration
         if registration.state != State.OFFERED:
@@ -187,9 +190,9 @@ def confirm_coming(registration_id: int) -> Registration:
 
 def erase(registration_id: int, now: dt.datetime | None = None) -> None:
     """Delete everything about a registration; a seat it had goes to the next."""
-    now = now or timezone.now()
     with transaction.atomic():
         roster, registration = _locked_registration(registration_id)
+        now = now or timezone.now()
         if registration.state in SEATED:
             roster.taken -= registration.seats
             roster.save(update_fields=["taken"])
@@ -203,9 +206,9 @@ def erase(registration_id: int, now: dt.datetime | None = None) -> None:
 
 def approve(registration_id: int, now: dt.datetime | None = None) -> Registration:
     """Approve a registration: a seat if there is one, else a place on the list. Approving twice changes nothing."""
-    now = now or timezone.now()
     with transaction.atomic():
         roster, registration = _locked_registration(registration_id)
+        now = now or timezone.now()
         if registration.state != State.REQUESTED:
             return registration
         fits = _has_room(roster, registration.seats)
@@ -216,9 +219,9 @@ def approve(registration_id: int, now: dt.datetime | None = None) -> Registratio
 
 def move_up(registration_id: int, now: dt.datetime | None = None) -> Registration:
     """Give a party on the list a seat out of turn, beyond the number of seats if need be."""
-    now = now or timezone.now()
     with transaction.atomic():
         roster, registration = _locked_registration(registration_id)
+        now = now or timezone.now()
         if registration.state == State.CONFIRMED:
             return registration
         if registration.state not in {State.WAITING, State.OFFERED, State.REQUESTED}:
@@ -232,9 +235,9 @@ def move_up(registration_id: int, now: dt.datetime | None = None) -> Registratio
 
 def walk_in(roster_id: int, application: Application, now: dt.datetime | None = None) -> Registration:
     """Add somebody who came to the door; always has a seat. The same form sent twice adds one."""
-    now = now or timezone.now()
     with transaction.atomic():
         roster = _locked(roster_id)
+        now = now or timezone.now()
         known = Registration.objects.filter(roster=roster, key=application.submission).first()
         if known:
             return known

@@ -16,7 +16,7 @@ from wagtail.search import index
 from wagtail_localize.fields import BaseTranslatableField
 
 from contact.models import offices
-from events.models import EventPage
+from events.calendar import events_for, listed
 from guides.blocks import institutions_in
 from home.blocks import Activities, PlainBody
 from website.core.blocks import TEXT_FEATURES
@@ -82,9 +82,7 @@ class HomePage(IllustratedMixin, BasePage):
         route: Route = context["route"]
         code = self.locale.language_code
         context["offices"] = offices(code)
-        context["events"] = list(
-            readable(EventPage.objects.filter(locale=self.locale)).upcoming()[:EVENTS_ON_HOME]
-        )
+        context["events"] = listed(events_for(code).upcoming()[:EVENTS_ON_HOME], code)
         context["activities"] = [
             {
                 "title": block["value"]["title"],

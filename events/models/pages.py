@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -26,7 +27,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from events.admin.page_form import EventPageForm
 from events.choices import AnswerKind, Audience, Kind, Status
-from events.meetings import Rule
+from events.meetings import WARSAW, Rule
 from events.querysets import EventQuerySet
 from website.core.blocks import TEXT_FEATURES
 from website.core.fields import SPOKEN, ChoiceListField
@@ -368,7 +369,7 @@ class EventPage(BasePage):
     @property
     def is_course(self) -> bool:
         """Whether it has many meetings."""
-        return len(self.dates) > 1
+        return bool(self.facts.planned_rule)
 
     @property
     def is_over(self) -> bool:
@@ -384,6 +385,88 @@ class EventPage(BasePage):
     def shown_place(self) -> str:
         """The place as everybody may know it."""
         return str(self.facts.get_office_display()) if self.facts.place_is_private else self.facts.place
+
+    @property
+    def structured_data(self) -> dict[str, Any]:
+        """schema.org ``Event``; holds nothing that the page does not show, and no private place."""
+        facts = self.facts
+        online = bool(facts.online_link)
+        place: dict[str, Any] = {
+            "@type": "Place",
+            "name": self.shown_place,
+            "address": {
+                "@type": "PostalAddress",
+                "addressLocality": str(facts.get_office_display()),
+                "addressCountry": "PL",
+            },
+        }
+        if not facts.place_is_private:
+            place["address"]["streetAddress"] = facts.place
+        url = settings.SITE_URL + self.url_path
+        data: dict[str, Any] = {
+            "@context": "https://schema.org",
+            "@type": "EventSeries" if self.is_course else "Event",
+            "name": self.title,
+            "description": self.summary,
+            "url": url,
+            "inLanguage": facts.spoken_languages,
+            "isAccessibleForFree": True,
+            "eventStatus": f"https://schema.org/Event{self.SCHEMA_STATUS[facts.status]}",
+            "eventAttendanceMode": f"https://schema.org/{'Online' if online else 'Offline'}EventAttendanceMode",
+            "location": {"@type": "VirtualLocation", "url": url} if online else place,
+            "organizer": {
+                "@type": "Organization",
+                "name": str(settings.SITE_TITLE),
+                "url": settings.SITE_URL,
+            },
+        }
+        held = [date for date in self.dates if not date.is_dropped] or self.dates
+        data["startDate"] = _iso(held[0].starts_at)
+        data["endDate"] = _iso(held[-1].ends_at)
+        if self.is_course:
+            data["subEvent"] = [
+                {
+                    "@type": "Event",
+                    "name": self.title,
+                    "startDate": _iso(date.starts_at),
+                    "endDate": _iso(date.ends_at),
+                    "location": data["location"],
+                }
+                for date in held
+            ]
+        return data
+
+    SCHEMA_STATUS = {
+        Status.SCHEDULED: "Scheduled",
+        Status.POSTPONED: "Postponed",
+        Status.CANCELLED: "Cancelled",
+    }
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.facts is self and self.locale.language_code != source_language().code:
+            raise Http404  # withdrawn in Polish: nobody keeps its translations true
+        return super().serve(request, *args, **kwargs)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        route = context["route"]
+        now = timezone.now()
+        facts = self.facts
+        opens, closes = facts.opens_at, min(facts.closes_at or facts.starts_at, facts.over_at)
+        context.update(
+            facts=facts,
+            href=f"/{route.language.code}/{route.path}/",
+            next_date=next((date for date in self.dates if not date.is_dropped and date.ends_at > now), None),
+            closes_at=closes,
+            opens_at=opens,
+            is_upcoming=facts.over_at > now,
+        )
+        return context
+
+
+def _iso(moment: dt.datetime) -> str:
+    """With the offset of Polish time."""
+    return moment.astimezone(WARSAW).isoformat()
 
 
 class Meeting(Orderable):

@@ -76,7 +76,9 @@ def done(request: HttpRequest, path: str, submission: str) -> HttpResponse:
     """What the form was answered. Shown for half an hour; afterwards the mail, or reference and PIN, lead back."""
     found = find_event(path)
     key: uuid.UUID | None = tokens.key_of(submission, DONE)
-    receipt = Receipt.objects.filter(submission=key, roster=found.roster).select_related("registration").first()
+    receipt = (
+        Receipt.objects.filter(submission=key, roster=found.roster).select_related("registration").first()
+    )
     if key is None or receipt is None:
         raise Http404
     if timezone.now() - receipt.created_at > RECEIPT_SHOWN_FOR:

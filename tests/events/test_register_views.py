@@ -126,7 +126,9 @@ def test_a_wrong_pin_and_an_unknown_reference_are_answered_alike_and_tries_run_o
             form = fields(Client().get("/uk/registration/"))
         now += dt.timedelta(seconds=5)
         with time_machine.travel(now, tick=False):
-            answers.append(Client().post("/uk/registration/", {**form, "reference": reference, "pin": "000000"}, **OURS))
+            answers.append(
+                Client().post("/uk/registration/", {**form, "reference": reference, "pin": "000000"}, **OURS)
+            )
     assert [each.status_code for each in answers] == [422] * 6 + [429]
     first, second = (words(each) for each in answers[:2])
     assert first == second
@@ -185,7 +187,9 @@ def test_whoever_comes_too_late_joins_the_waiting_list_and_is_told_so_before() -
         {"homepage": "https://spam.example"},
         {"token": "forged"},
     ],
-    ids=lambda typed: next(iter(typed)) + "=" + next(iter(typed.values()))[:8].strip() if isinstance(typed, dict) else "",
+    ids=lambda typed: (
+        next(iter(typed)) + "=" + next(iter(typed.values()))[:8].strip() if isinstance(typed, dict) else ""
+    ),
 )
 def test_what_cannot_be_right_is_named_and_nothing_typed_is_lost(code: str, typed: dict[str, str]) -> None:
     page = make_event()
@@ -203,7 +207,9 @@ def test_what_cannot_be_right_is_named_and_nothing_typed_is_lost(code: str, type
 def test_too_fast_is_refused_and_may_be_sent_again() -> None:
     page = make_event()
     person = Person(page)
-    quick = person.post({**fields(person.open()), "name": "Jan", "email": "jan@example.org", "step": "check"}, after=1)
+    quick = person.post(
+        {**fields(person.open()), "name": "Jan", "email": "jan@example.org", "step": "check"}, after=1
+    )
     assert quick.status_code == 422
     again = person.post({**fields(quick), "step": "check"})
     assert again.status_code == 200
@@ -265,14 +271,21 @@ def test_outside_its_window_a_page_says_so(values: dict[str, Any], code: str) ->
 
 def test_events_without_registration_and_other_pages_have_no_form(client: Client) -> None:
     free_entry = make_event(seats=None)
-    for path in (address(free_entry), "/pl/about/register/", "/pl/events/register/", "/pl/events/none/register/"):
+    for path in (
+        address(free_entry),
+        "/pl/about/register/",
+        "/pl/events/register/",
+        "/pl/events/none/register/",
+    ):
         assert client.get(path).status_code == 404, path
 
 
 def test_own_questions_are_asked_and_kept() -> None:
     page = make_event()
     for text, kind, choices in [("Skąd wiesz?", "choice", "Plakat\nZnajomi"), ("Uwagi", "text", "")]:
-        page.questions.add(Question(text=text, kind=kind, choices=choices, locale=page.locale, is_required=kind == "choice"))
+        page.questions.add(
+            Question(text=text, kind=kind, choices=choices, locale=page.locale, is_required=kind == "choice")
+        )
     page.save_revision().publish()
     question, remark = EventPage.objects.get(pk=page.pk).questions.order_by("pk")
     person = Person(page)

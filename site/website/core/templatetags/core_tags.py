@@ -88,6 +88,12 @@ def long_date(day: dt.date) -> str:
 
 
 @register.filter
+def full_date(day: dt.date) -> str:
+    """A day with the day of the week in words of the active language."""
+    return format_date(day, "full", locale=active_language().formats)
+
+
+@register.filter
 def long_moment(moment: dt.datetime) -> str:
     """Day of the week, day and time in Poland."""
     locale = active_language().formats
@@ -101,6 +107,12 @@ def clock(moment: dt.datetime) -> str:
     return format_datetime(
         moment.astimezone(get_timezone("Europe/Warsaw")), "HH:mm", locale=active_language().formats
     )
+
+
+@register.filter
+def webcal(site_url: str) -> str:
+    """The site's address as calendar programs subscribe to it."""
+    return "webcal://" + site_url.split("://", 1)[1]
 
 
 @register.simple_tag

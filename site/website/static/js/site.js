@@ -1,4 +1,4 @@
-// Two small helps; everything works without them.
+// Three small helps; everything works without them.
 
 // Remember the language a reader has chosen, for the next visit to the front door.
 document.querySelector(".languages")?.addEventListener("click", (event) => {
@@ -43,4 +43,15 @@ function showOpen() {
 if (document.querySelector(".open-now")) {
   showOpen();
   setInterval(showOpen, 60000);
+}
+
+// Say how many seats are free. They have an address of their own: pages stay the same when somebody registers.
+const seats = document.querySelector("[data-seats-from]")?.dataset.seatsFrom;
+
+if (seats) {
+  const answer = await fetch(seats).catch(() => null);
+  const words = answer?.ok ? await answer.json() : {};
+  for (const label of document.querySelectorAll("[data-seats]")) {
+    label.textContent = words[label.dataset.seats] ?? "";
+  }
 }

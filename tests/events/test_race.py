@@ -1,0 +1,282 @@
+"""Two hundred people at once for twenty seats, as they would cause it: through the form, on a real server.
+
+On SQLite and on PostgreSQL, with the server and the worker killed in the middle. Each person comes from an address of
+their own on the loopback network, so that what slows down a flood from one place does not meet them.
+"""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import http.client
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from tests import postgres
+from tests.live_site import HOST, ROOT, LiveSite
+
+PEOPLE, SEATS = 200, 20
+PATIENCE = 90  # seconds until a person gives up
+LEAST_SECONDS = 2.1  # a form is not accepted sooner
+HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
+
+pytestmark = pytest.mark.slow
+
+
+@dataclass
+class RaceSite(LiveSite):
+    """A site with nothing but a calendar, on a database of either kind."""
+
+    database_url: str = ""
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return super().environment | ({"DATABASE_URL": self.database_url} if self.database_url else {})
+
+    def prepare(self) -> None:
+        self.command("manage.py", "compile_catalogues")
+        self.command("manage.py", "migrate", "--noinput", "-v0")
+        self.tell("make")
+
+    def tell(self, *words: str) -> Any:
+        """The answer of a command of ``tests.events.race_site``."""
+        output = self.command("-m", "tests.events.race_site", *words)
+        return json.loads(output.strip().splitlines()[-1])
+
+    def mails(self) -> Counter[str]:
+        """How many mails lie in the folder for each address."""
+        files = (self.folder / "mail").glob("[!.]*.eml")
+        read = (email.message_from_bytes(file.read_bytes(), policy=email.policy.default) for file in files)
+        return Counter(str(each["To"]) for each in read)
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def site(request, tmp_path_factory) -> Iterator[RaceSite]:
+    """A site that is not being served yet."""
+    folder = tmp_path_factory.mktemp(request.param)
+    with ExitStack() as stack:
+        url = ""
+        if request.param == "postgresql":
+            if sentence := postgres.missing():
+                # A machine that decides what is merged must not leave it out.
+                (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(
+                    f"The race on PostgreSQL: {sentence}"
+                )
+            url = stack.enter_context(stack.enter_context(postgres.server()).database())
+        site = RaceSite(folder, database_url=url)
+        site.prepare()
+        yield site
+
+
+@dataclass
+class Person:
+    """Somebody with a browser who goes through the form and does not give up when the line breaks."""
+
+    site: RaceSite
+    number: int
+    statuses: list[int] = field(default_factory=list)
+    broken: int = 0
+
+    @property
+    def address(self) -> str:
+        return f"127.0.{1 + self.number // 200}.{1 + self.number % 200}"
+
+    def ask(self, method: str, path: str, fields: dict[str, str] | None = None) -> str:
+        """The body of the answer; asks again while nobody answers."""
+        deadline = time.monotonic() + PATIENCE
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
+        while True:
+            connection = http.client.HTTPConnection(
+                HOST, self.site.port, timeout=60, source_address=(self.address, 0)
+            )
+            try:
+                connection.request(method, path, urlencode(fields or {}), headers)
+                response = connection.getresponse()
+                body = response.read().decode()
+            except (OSError, http.client.HTTPException):
+                self.broken += 1
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.2)
+                continue
+            finally:
+                connection.close()
+            self.statuses.append(response.status)
+            return body
+
+    def fill_in(self, path: str) -> dict[str, str]:
+        """The form, filled in and checked; what has to be sent."""
+        fields = dict(HIDDEN.findall(self.ask("GET", path)))
+        fields |= {
+            "name": f"Osoba {self.number}",
+            "email": f"osoba{self.number}@example.org",
+            "language": "uk",
+            "seats": "1",
+        }
+        time.sleep(LEAST_SECONDS)
+        checked = dict(HIDDEN.findall(self.ask("POST", path, fields | {"step": "check"})))
+        assert checked == fields
+        return checked
+
+
+def all_at_once(jobs: list[Callable[[], Any]]) -> None:
+    with ThreadPoolExecutor(len(jobs)) as pool:
+        for done in [pool.submit(job) for job in jobs]:
+            done.result()
+
+
+def race(
+    site: RaceSite, path: str, meanwhile: Callable[[Callable[[], int]], None] | None = None
+) -> list[Person]:
+    """Everybody fills in the form, then all send it at the same moment. ``meanwhile`` is told how many are through."""
+    people = [Person(site, number) for number in range(PEOPLE)]
+    ready = threading.Barrier(PEOPLE)
+    through: list[int] = []
+
+    def take_part(person: Person) -> None:
+        try:
+            fields = person.fill_in(f"{path}register/")
+        except BaseException:
+            ready.abort()
+            raise
+        ready.wait(PATIENCE)
+        person.ask("POST", f"{path}register/", fields | {"step": "send"})
+        through.append(person.number)
+
+    jobs: list[Callable[[], Any]] = [lambda person=each: take_part(person) for each in people]
+    if meanwhile:
+        jobs.append(lambda: meanwhile(lambda: len(through)))
+    all_at_once(jobs)
+    return people
+
+
+def check(state: dict[str, Any]) -> None:
+    """Exactly the seats there are, everybody else in the order of arrival, nobody twice, each told once."""
+    people = state["people"]
+    states = [person["state"] for person in people]
+    assert states == ["confirmed"] * SEATS + ["waiting"] * (PEOPLE - SEATS), Counter(states)
+    assert state["taken"] == state["counted"] == SEATS
+    assert state["queue"] == [person["pk"] for person in people[SEATS:]]
+    assert len({person["email"] for person in people}) == PEOPLE
+    assert state["receipts"] == state["answered"] == PEOPLE
+    assert [person["mails"] for person in people] == [[each] for each in states]
+
+
+def test_twenty_of_two_hundred_get_a_seat_and_each_seat_given_back_goes_to_the_next(site: RaceSite) -> None:
+    made = site.tell("event", str(SEATS))
+    with site.serving():
+        people = race(site, made["path"])
+        answers = Counter(status for person in people for status in person.statuses)
+        assert answers == {200: 2 * PEOPLE, 303: PEOPLE}
+        before = site.tell("state", str(made["roster"]))
+        check(before)
+
+        seated = before["people"][:SEATS]
+        givers = [Person(site, number) for number in range(SEATS)]
+        all_at_once(
+            [
+                lambda giver=giver, path=row["path"]: giver.ask("POST", path, {"answer": "cancel"})
+                for giver, row in zip(givers, seated, strict=True)
+            ]
+        )
+    assert {status for giver in givers for status in giver.statuses} == {303}
+    after = site.tell("state", str(made["roster"]))
+    states = [person["state"] for person in after["people"]]
+    assert states == ["cancelled"] * SEATS + ["offered"] * SEATS + ["waiting"] * (PEOPLE - 2 * SEATS)
+    assert after["taken"] == after["counted"] == SEATS
+    assert [person["mails"] for person in after["people"][: 2 * SEATS]] == (
+        [["confirmed", "cancelled"]] * SEATS + [["waiting", "offer"]] * SEATS
+    )
+
+
+def children(pid: int) -> list[int]:
+    return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def kill(server: subprocess.Popen[bytes]) -> None:
+    """The server and its workers, as a power cut would."""
+    for pid in [*children(server.pid), server.pid]:
+        os.kill(pid, signal.SIGKILL)
+    server.wait()
+
+
+def test_a_server_and_a_worker_that_are_killed_lose_nothing_and_send_nothing_twice(site: RaceSite) -> None:
+    made = site.tell("event", str(SEATS))
+    earlier = site.mails()
+    site.command("manage.py", "work", "--once")  # what other tests left
+    earlier = site.mails()
+    with ExitStack() as stack:
+        server = stack.enter_context(site.serving())
+
+        def kill_halfway(through: Callable[[], int]) -> None:
+            deadline = time.monotonic() + PATIENCE
+            while through() < PEOPLE // 3 and time.monotonic() < deadline:
+                time.sleep(0.01)
+            kill(server)
+            stack.enter_context(site.serving())
+
+        people = race(site, made["path"], kill_halfway)
+    assert sum(person.broken for person in people), "nobody noticed that the server was killed"
+    answers = Counter(status for person in people for status in person.statuses)
+    assert set(answers) == {200, 303}
+    assert answers[303] == PEOPLE
+    state = site.tell("state", str(made["roster"]))
+    check(state)
+
+    kill_worker(site, sum(earlier.values()) + PEOPLE // 4)
+    assert PEOPLE // 4 <= sum((site.mails() - earlier).values()) < PEOPLE
+    site.tell("forget-claims")
+    site.command("manage.py", "work", "--once")
+    assert site.mails() - earlier == Counter(person["email"] for person in state["people"])
+
+
+def kill_worker(site: RaceSite, after: int) -> None:
+    """Start the worker, and kill it when so many mails lie in the folder."""
+    worker = subprocess.Popen(
+        [sys.executable, "manage.py", "work", "--once"],
+        cwd=ROOT,
+        env=site.environment,
+        stdout=subprocess.DEVNULL,
+    )
+    folder, deadline = site.folder / "mail", time.monotonic() + PATIENCE
+    while sum(1 for _file in folder.glob("[!.]*.eml")) < after and time.monotonic() < deadline:
+        time.sleep(0.002)
+    worker.kill()
+    worker.wait()
+
+
+def test_a_thousand_steps_at_once_never_wait_for_one_another_for_ever(site: RaceSite) -> None:
+    rosters = [str(site.tell("event", "6")["roster"]) for _each in range(2)]
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-m", "tests.events.race_site", "storm", *rosters],
+            cwd=ROOT,
+            env=site.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        for _each in range(2)
+    ]
+    outputs = [process.communicate(timeout=PATIENCE)[0] for process in processes]
+    assert [process.returncode for process in processes] == [0, 0], "\n".join(outputs)
+    for roster in rosters:
+        state = site.tell("state", roster)
+        assert state["taken"] == state["counted"]
+        assert all(len(set(person["mails"])) for person in state["people"])

@@ -14,8 +14,8 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from events import messages, registration
-from events.choices import ACTIVE, Reason, State, Status
+from events import registration
+from events.choices import Status
 from events.models import EventPage, Registration, Roster
 
 TOLD_AFTER = dt.timedelta(minutes=10)
@@ -51,6 +51,7 @@ def announce(page: EventPage, now: dt.datetime | None = None) -> Roster:
             "is_moderated", "asks_confirmation", "is_discreet",
         ):  # fmt: skip
             setattr(roster, name, getattr(page, name))
+        began = roster.starts_at
         roster.starts_at = min(
             (each.starts_at for each in page.dates if not each.is_dropped), default=page.starts_at
         )
@@ -59,6 +60,8 @@ def announce(page: EventPage, now: dt.datetime | None = None) -> Roster:
         roster.ceiling = max(roster.seats, roster.taken)
         roster.delete_on = timezone.localdate(page.over_at) + dt.timedelta(days=page.delete_after_days)
         roster.save()
+        if began and roster.starts_at > max(began, now + registration.REMINDED_BEFORE):
+            registration.ask_anew(roster.pk)
         registration.offer_free_seats(roster.pk, now)
     return roster
 
@@ -80,21 +83,13 @@ def tell_changes(now: dt.datetime | None = None) -> int:
         if not cancelled and roster.changed_at and now - roster.changed_at < TOLD_AFTER:
             continue
         if roster.facts != roster.told and roster.over_at > now:
-            people = Registration.objects.filter(roster=roster, state__in=ACTIVE).order_by("pk")
+            # From here on some know it: taking the change back must be told too, even after a crash in the middle.
+            Roster.objects.filter(pk=roster.pk).update(told={})
+            people = Registration.objects.filter(roster=roster, state__in=registration.CONCERNED).order_by(
+                "pk"
+            )
             for pk in list(people.values_list("pk", flat=True)):
-                count += _tell(pk, roster.sequence, now)
+                count += registration.tell_changed(pk, roster.sequence, now)
         # Only what was told: somebody may have published again meanwhile.
         Roster.objects.filter(pk=roster.pk).update(told_sequence=roster.sequence, told=roster.facts)
     return count
-
-
-def _tell(registration_id: int, sequence: int, now: dt.datetime) -> bool:
-    with transaction.atomic():
-        row = Registration.objects.select_related("roster").get(pk=registration_id)
-        if row.state not in ACTIVE or row.state in {State.ATTENDED, State.ABSENT}:
-            return False
-        roster = row.roster
-        if roster.status == Status.CANCELLED:
-            registration.cancel(row.pk, Reason.EVENT, now, tell=False)
-            return messages.send(messages.EVENT_CANCELLED, roster, row, number=sequence)
-        return messages.send(messages.CHANGED, roster, row, number=sequence)

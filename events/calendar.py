@@ -253,7 +253,7 @@ def seat_words(roster: Roster, now: dt.datetime | None = None) -> str:
         return ""
     opens, closes = roster.window
     if opens and now < opens:
-        return _("Registration opens on %(moment)s") % {"moment": long_moment(opens)}
+        return _("Registration opens on %(moment)s (Polish time)") % {"moment": long_moment(opens)}
     if now >= closes or not roster.is_published:
         return _("Registration is closed")
     return _free_words(roster.free)
@@ -291,7 +291,7 @@ def _month(events: Any, reader: Language, text: str, filters: Filters) -> dict[s
 def _first_day(text: str) -> dt.date:
     """The first day of a month like 2026-12; this month for an empty or unreadable one."""
     try:
-        day = dt.datetime.strptime(text, "%Y-%m").date()  # noqa: DTZ007  a month has no zone
+        day = dt.datetime.strptime(text, "%Y-%m").date()
     except ValueError:
         day = timezone.localdate()
     return day.replace(day=1) if day.year in YEARS else timezone.localdate().replace(day=1)

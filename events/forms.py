@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
 import phonenumbers
 from django import forms
 from django.conf import settings
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from events.choices import AnswerKind, Need
@@ -15,18 +17,28 @@ from events.models import EventPage, Question, Roster
 from events.registration import Application
 from website.core.fields import SPOKEN
 from website.core.forms import GuardedForm
+from website.core.languages import active_language
 
 QUESTION = "question_"
 NAME_LENGTH = 120
+ANSWER_LENGTH = 300
+NOT_IN_LIST = {
+    "required": _("Choose one of the list."),
+    "invalid_choice": _("Choose one of the list."),
+    "invalid_list": _("Choose one of the list."),
+}
+# Cyrillic capitals that look like the Latin letters of a reference; who copies one from paper cannot tell.
+LOOKALIKES = str.maketrans("АВСЕНКМРТУХЅЈ", "ABCEHKMPTYXSJ")  # noqa: RUF001
 
 
 class PhoneField(forms.CharField):
     """A telephone number as people type it; E.164 afterwards. Without a country code it is Polish."""
 
     default_error_messages = {
+        "max_length": _("This is too long for a telephone number. Write one number only."),
         "invalid": _(
             "Enter a telephone number like 500 100 200, or with the country code: +380 50 123 45 67."
-        )
+        ),
     }
 
     def __init__(self, **kwargs: Any) -> None:
@@ -66,7 +78,9 @@ class RegistrationForm(GuardedForm):
             "We send the confirmation there. Write your e-mail or your telephone number, one is enough."
         ),
         widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"}),
-        error_messages={"invalid": _("Write one e-mail address, like name@example.org.")},
+        error_messages=dict.fromkeys(
+            ("invalid", "max_length"), _("Write one e-mail address, like name@example.org.")
+        ),
     )
     phone = PhoneField(
         label=_("Telephone"),
@@ -77,7 +91,9 @@ class RegistrationForm(GuardedForm):
         ),
     )
     language = forms.ChoiceField(
-        label=_("In which language should we write to you?"), choices=settings.LANGUAGES
+        label=_("In which language should we write to you?"),
+        choices=settings.LANGUAGES,
+        error_messages=NOT_IN_LIST,
     )
     seats = forms.IntegerField(
         label=_("How many seats?"),
@@ -91,6 +107,9 @@ class RegistrationForm(GuardedForm):
         max_length=3000,
         help_text=_("One name a line, if you know them already."),
         widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+        error_messages={
+            "max_length": _("This is too long. Write at most %(limit_value)d characters in all.")
+        },
     )
     needs = forms.MultipleChoiceField(
         label=_("What do you need to take part?"),
@@ -99,19 +118,22 @@ class RegistrationForm(GuardedForm):
             "If you tick something, you agree that we use it to prepare this event. You can take it back at any time."
         ),
         widget=forms.CheckboxSelectMultiple,
+        error_messages=NOT_IN_LIST,
     )
-    interpreter_language = forms.ChoiceField(label=_("Language of the interpreter"), required=False)
+    interpreter_language = forms.ChoiceField(
+        label=_("Language of the interpreter"), required=False, error_messages=NOT_IN_LIST
+    )
 
     def __init__(self, *args: Any, roster: Roster, page: EventPage, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         facts = self.facts = page.facts
-        self.questions: list[Question] = list(page.questions.all())
+        self.questions = _questions(page)
         self._limit_seats(roster)
         if not facts.asks_names:
             del self.fields["companions"]
         self._offer_needs(facts)
-        for question in self.questions:
-            self.fields[f"{QUESTION}{question.translation_key}"] = _answer_field(question)
+        for question, words in self.questions:
+            self.fields[f"{QUESTION}{question.translation_key}"] = _answer_field(question, words)
 
     def _limit_seats(self, roster: Roster) -> None:
         most = roster.max_party
@@ -131,8 +153,10 @@ class RegistrationForm(GuardedForm):
         self.fields["seats"] = field
 
     def _offer_needs(self, facts: EventPage) -> None:
+        # A way in and sign language may be asked for everywhere: a public office has to find one (Act on ensuring
+        # accessibility, 2019, article 6). Interpreters and childcare are there or not.
         offered = {
-            Need.INTERPRETER: bool(facts.interpreter_languages),
+            Need.INTERPRETER: False,  # asked by its language, below
             Need.CHILDCARE: facts.has_childcare,
             Need.STEP_FREE: True,
             Need.SIGN_LANGUAGE: True,
@@ -156,16 +180,17 @@ class RegistrationForm(GuardedForm):
             self.add_error(
                 "email", _("Write your e-mail or your telephone number, so that we can reach you.")
             )
-        if Need.INTERPRETER in cleaned.get("needs", []) and not cleaned.get("interpreter_language"):
-            self.add_error("interpreter_language", _("Choose the language of the interpreter."))
+        self._check_companions(cleaned)
+        return cleaned
+
+    def _check_companions(self, cleaned: dict[str, Any]) -> None:
         names = self._companion_names()
-        if len(names) > max(cleaned.get("seats", 1) - 1, 0):
+        if "seats" not in self.errors and len(names) > cleaned.get("seats", 1) - 1:
             self.add_error(
                 "companions", _("There are more names than seats. Write one name a line, without your own.")
             )
-        if any(len(name) > NAME_LENGTH for name in names):
-            self.add_error("companions", _("Write one name a line."))
-        return cleaned
+        elif any(len(name) > NAME_LENGTH for name in names):
+            self.add_error("companions", _("One of the names is too long. Write one name a line."))
 
     def _companion_names(self) -> list[str]:
         lines = self.cleaned_data.get("companions", "").splitlines()
@@ -174,10 +199,8 @@ class RegistrationForm(GuardedForm):
     def application(self) -> Application:
         """What is registered; only of a valid form."""
         cleaned = self.cleaned_data
-        needs = cleaned["needs"]
         language = cleaned.get("interpreter_language", "")
-        if language and Need.INTERPRETER not in needs:
-            needs = [Need.INTERPRETER.value, *needs]
+        needs = [*([Need.INTERPRETER.value] if language else []), *cleaned["needs"]]
         return Application(
             submission=self.submission,
             name=cleaned["name"],
@@ -193,15 +216,14 @@ class RegistrationForm(GuardedForm):
 
     def _answers(self) -> Iterator[tuple[str, str]]:
         """Answers by question; those chosen from a list in Polish, for the office."""
-        polish = {question.translation_key: question for question in self.facts.questions.all()}
-        for question in self.questions:
+        for question, _words in self.questions:
             answer = self.cleaned_data.get(f"{QUESTION}{question.translation_key}")
-            if not answer:
-                continue
-            if question.kind == AnswerKind.CHOICE:
-                choices = polish.get(question.translation_key, question).choice_list
-                answer = choices[int(answer)] if int(answer) < len(choices) else answer
-            yield str(question.translation_key), answer
+            if answer:
+                is_choice = question.kind == AnswerKind.CHOICE
+                yield (
+                    str(question.translation_key),
+                    question.choice_list[int(answer)] if is_choice else answer,
+                )
 
     def unchecked(self) -> RegistrationForm:
         """The form with what was typed, without errors: somebody came back to change something."""
@@ -209,7 +231,7 @@ class RegistrationForm(GuardedForm):
         self._errors.clear()
         return self
 
-    def answers(self) -> Iterator[tuple[str, str]]:
+    def answers(self) -> Iterator[tuple[str, Any]]:
         """Labels and values as the person reads them, to be checked before sending; only what was filled in."""
         for bound in self:
             value = self.cleaned_data.get(bound.name)
@@ -217,7 +239,7 @@ class RegistrationForm(GuardedForm):
                 continue
             choices = dict(getattr(bound.field, "choices", []))
             values = value if isinstance(value, list) else [value]
-            yield str(bound.label), ", ".join(str(choices.get(each, each)) for each in values)
+            yield bound.label, format_html_join(", ", "{}", ((choices.get(each, each),) for each in values))
 
     def carried(self) -> Iterator[tuple[str, str]]:
         """Names and values of the fields as they were sent, for hidden fields of the page that asks to check them."""
@@ -236,34 +258,68 @@ class FindForm(GuardedForm):
         max_length=20,
         help_text=_("8 letters and digits."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "ltr", "autocapitalize": "characters"}),
-        error_messages={"required": _("Write the reference that you got when you registered.")},
+        error_messages={
+            "required": _("Write the reference that you got when you registered."),
+            "max_length": _("This is too long for a reference. It has 8 letters and digits."),
+        },
     )
     pin = forms.CharField(
         label=_("PIN"),
         max_length=20,
         help_text=_("6 digits."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "ltr", "inputmode": "numeric"}),
-        error_messages={"required": _("Write the PIN that you got when you registered.")},
+        error_messages={
+            "required": _("Write the PIN that you got when you registered."),
+            "max_length": _("This is too long for a PIN. It has 6 digits."),
+        },
     )
 
-    @property
-    def clean_reference_text(self) -> str:
-        """The reference without the spaces and hyphens that people write into it."""
-        return "".join(letter for letter in self.cleaned_data["reference"].upper() if letter.isalnum())
+    def clean_reference(self) -> str:
+        """Without the spaces and hyphens that people write into it, and in Latin letters."""
+        letters = (letter for letter in self.cleaned_data["reference"].upper() if letter.isalnum())
+        return "".join(letters).translate(LOOKALIKES)
+
+    def clean_pin(self) -> str:
+        """Its digits, also those of Arabic keyboards."""
+        found = (unicodedata.decimal(letter, None) for letter in self.cleaned_data["pin"])
+        return "".join(str(digit) for digit in found if digit is not None)
 
 
-def _answer_field(question: Question) -> forms.Field:
-    required = _("This question needs an answer.")
+def _questions(page: EventPage) -> list[tuple[Question, Question]]:
+    """The questions of an event, each with the one whose words the reader gets: translated, or itself."""
+    words = {question.translation_key: question for question in page.questions.all()}
+    asked = page.facts.questions.all()
+    found = [(question, words.get(question.translation_key, question)) for question in asked]
+    # A list whose translation has other answers would put words into people's mouths.
+    return [
+        (question, text if len(text.choice_list) == len(question.choice_list) else question)
+        for question, text in found
+    ]
+
+
+def _answer_field(question: Question, words: Question) -> forms.Field:
+    code = words.locale.language_code
+
+    def marked(text: str) -> str:
+        """Says which language it is in, when it is not the reader's."""
+        if code == active_language().code:
+            return text
+        return format_html('<span lang="{}" dir="auto">{}</span>', code, text)
+
     options: dict[str, Any] = {
-        "label": question.text,
+        "label": marked(words.text),
         "required": question.is_required,
-        "error_messages": {"required": required},
+        "error_messages": {
+            "required": _("This question needs an answer."),
+            "invalid_choice": NOT_IN_LIST["invalid_choice"],
+            "max_length": _("Your answer is too long. Write at most %(limit_value)d characters."),
+        },
     }
     if question.kind == AnswerKind.YES_NO:
         return forms.ChoiceField(
             choices=[("yes", _("Yes")), ("no", _("No"))], widget=forms.RadioSelect, **options
         )
     if question.kind == AnswerKind.CHOICE:
-        choices = [(str(number), text) for number, text in enumerate(question.choice_list)]
+        choices = [(str(number), marked(text)) for number, text in enumerate(words.choice_list)]
         return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **options)
-    return forms.CharField(max_length=300, widget=forms.TextInput(attrs={"dir": "auto"}), **options)
+    return forms.CharField(max_length=ANSWER_LENGTH, widget=forms.TextInput(attrs={"dir": "auto"}), **options)

@@ -25,10 +25,13 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from events import messages
@@ -47,13 +50,17 @@ STEPS: dict[str, set[str]] = {
 }
 OFFER_OPEN_FOR = dt.timedelta(hours=24)
 NO_OFFERS_BEFORE_START = dt.timedelta(hours=2)  # later, the office moves people up by telephone
+CONCERNED = {State.REQUESTED, State.WAITING, State.OFFERED, State.CONFIRMED}  # by a change of the event
 REPEATED_MAIL_EVERY = dt.timedelta(hours=1)
 REMINDED_BEFORE = dt.timedelta(hours=48)
 RELEASED_BEFORE = dt.timedelta(hours=24)
 
 
 class Refused(Exception):
-    """What was asked cannot be done; ``code`` says why: early, closed, over, cancelled, withdrawn, party, step."""
+    """What was asked cannot be done.
+
+    ``code`` says why: early, closed, over, cancelled, withdrawn, party, step, foreign (the form of another event).
+    """
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -87,7 +94,9 @@ def register(roster_id: int, application: Application, now: dt.datetime | None =
     with transaction.atomic():
         roster = _locked(roster_id)
         now = now or timezone.now()
-        earlier = Receipt.objects.filter(submission=application.submission, roster=roster).first()
+        earlier = Receipt.objects.filter(submission=application.submission).first()
+        if earlier and earlier.roster_id != roster.pk:
+            raise Refused("foreign")
         if earlier:
             return earlier
         check_open(roster, now)
@@ -189,8 +198,8 @@ def confirm_coming(registration_id: int) -> Registration:
 
 
 def erase(registration_id: int, now: dt.datetime | None = None) -> None:
-    """Delete everything about a registration; a seat it had goes to the next."""
-    with transaction.atomic():
+    """Delete everything about a registration; a seat it had goes to the next. Deleting what is gone changes nothing."""
+    with transaction.atomic(), suppress(Registration.DoesNotExist):
         roster, registration = _locked_registration(registration_id)
         now = now or timezone.now()
         if registration.state in SEATED:
@@ -278,18 +287,17 @@ def mark(registration_id: int, meeting_at: dt.datetime, came: int | None) -> Reg
 def expire_offers(now: dt.datetime | None = None) -> int:
     """Pass on the seats of offers that nobody answered in time; gives their number."""
     now = now or timezone.now()
+
+    def expire(roster: Roster, registration: Registration) -> bool:
+        if registration.state != State.OFFERED or (registration.offered_until or now) > now:
+            return False
+        _move(roster, registration, State.CANCELLED, now, reason=Reason.EXPIRED)
+        messages.send(messages.EXPIRED, roster, registration)
+        _offer(roster, now)
+        return True
+
     due = Registration.objects.filter(state=State.OFFERED, offered_until__lte=now)
-    count = 0
-    for pk in list(due.order_by("offered_until").values_list("pk", flat=True)):
-        with transaction.atomic():
-            roster, registration = _locked_registration(pk)
-            if registration.state != State.OFFERED or (registration.offered_until or now) > now:
-                continue
-            _move(roster, registration, State.CANCELLED, now, reason=Reason.EXPIRED)
-            messages.send(messages.EXPIRED, roster, registration)
-            _offer(roster, now)
-            count += 1
-    return count
+    return _one_by_one(due.order_by("offered_until", "pk"), expire)
 
 
 def offer_free_seats(roster_id: int, now: dt.datetime | None = None) -> int:
@@ -299,55 +307,77 @@ def offer_free_seats(roster_id: int, now: dt.datetime | None = None) -> int:
 
 
 def remind(now: dt.datetime | None = None) -> int:
-    """Remind everybody with a seat, once, from 48 hours before; gives the number of mails."""
+    """Remind everybody with a seat, once for each date, from 48 hours before; gives the number of people."""
     now = now or timezone.now()
+
+    def remind_one(roster: Roster, registration: Registration) -> bool:
+        if registration.state != State.CONFIRMED or registration.reminded_at:
+            return False
+        registration.reminded_at = now
+        registration.save(update_fields=["reminded_at"])
+        messages.send(messages.REMINDER, roster, registration, number=roster.sequence + 1)
+        return True
+
     due = Registration.objects.filter(
         state=State.CONFIRMED,
         is_walk_in=False,
         reminded_at__isnull=True,
         roster__status=Status.SCHEDULED,
+        roster__is_published=True,
         roster__starts_at__gt=now,
         roster__starts_at__lte=now + REMINDED_BEFORE,
     )
-    count = 0
-    for pk in list(due.values_list("pk", flat=True)):
-        with transaction.atomic():
-            roster, registration = _locked_registration(pk)
-            if registration.state != State.CONFIRMED or registration.reminded_at:
-                continue
-            registration.reminded_at = now
-            registration.save(update_fields=["reminded_at"])
-            messages.send(messages.REMINDER, roster, registration)
-            count += 1
-    return count
+    return _one_by_one(due, remind_one)
 
 
 def release_unconfirmed(now: dt.datetime | None = None) -> int:
     """Pass on seats that were not confirmed 24 hours before, where the event asks for it; gives their number.
 
-    Only of people who were asked by mail, and had half a day to answer.
+    Only of people who were asked by mail, and had half a day to answer; and only while somebody else can have the seat.
     """
     now = now or timezone.now()
+
+    def release(roster: Roster, registration: Registration) -> bool:
+        if registration.state != State.CONFIRMED or registration.is_coming:
+            return False
+        _move(roster, registration, State.CANCELLED, now, reason=Reason.NOT_CONFIRMED)
+        messages.send(messages.RELEASED, roster, registration)
+        _offer(roster, now)
+        return True
+
     due = Registration.objects.exclude(email="").filter(
         state=State.CONFIRMED,
         is_coming=False,
         reminded_at__lte=now - dt.timedelta(hours=12),
         roster__asks_confirmation=True,
         roster__status=Status.SCHEDULED,
-        roster__starts_at__gt=now,
+        roster__is_published=True,
+        roster__starts_at__gt=now + NO_OFFERS_BEFORE_START,
         roster__starts_at__lte=now + RELEASED_BEFORE,
     )
-    count = 0
-    for pk in list(due.values_list("pk", flat=True)):
-        with transaction.atomic():
-            roster, registration = _locked_registration(pk)
-            if registration.state != State.CONFIRMED or registration.is_coming:
-                continue
-            _move(roster, registration, State.CANCELLED, now, reason=Reason.NOT_CONFIRMED)
-            messages.send(messages.RELEASED, roster, registration)
-            _offer(roster, now)
-            count += 1
-    return count
+    return _one_by_one(due, release)
+
+
+def ask_anew(roster_id: int) -> None:
+    """The event was moved to a later day: who was reminded of the old one is reminded, and asked, of the new one."""
+    with transaction.atomic():
+        roster = _locked(roster_id)
+        people = Registration.objects.filter(roster=roster, state=State.CONFIRMED, reminded_at__isnull=False)
+        people.update(reminded_at=None, is_coming=False)
+
+
+def tell_changed(registration_id: int, sequence: int, now: dt.datetime) -> bool:
+    """Tell one person what has changed; who registered for a cancelled event is cancelled with the same stroke."""
+
+    def tell(roster: Roster, registration: Registration) -> bool:
+        if registration.state not in CONCERNED:
+            return False
+        if roster.status != Status.CANCELLED:
+            return messages.send(messages.CHANGED, roster, registration, number=sequence)
+        _move(roster, registration, State.CANCELLED, now, reason=Reason.EVENT)
+        return messages.send(messages.EVENT_CANCELLED, roster, registration, number=sequence)
+
+    return bool(_one_by_one(Registration.objects.filter(pk=registration_id), tell))
 
 
 # Steps ------------------------------------------------------------------------------------------------------
@@ -363,6 +393,15 @@ def _locked_registration(registration_id: int) -> tuple[Roster, Registration]:
     roster_id = Registration.objects.values_list("roster_id", flat=True).get(pk=registration_id)
     roster = _locked(roster_id)
     return roster, Registration.objects.select_for_update().get(pk=registration_id)
+
+
+def _one_by_one(rows: QuerySet[Registration], step: Callable[[Roster, Registration], bool]) -> int:
+    """Take a step with each of these, in a transaction of its own; gives how many were changed."""
+    count = 0
+    for pk in list(rows.values_list("pk", flat=True)):
+        with transaction.atomic(), suppress(Registration.DoesNotExist):  # erased meanwhile
+            count += step(*_locked_registration(pk))
+    return count
 
 
 def _has_room(roster: Roster, seats: int) -> bool:
@@ -399,9 +438,7 @@ def _new(roster: Roster, application: Application, now: dt.datetime, **values: A
 def _create(roster: Roster, application: Application, state: State, now: dt.datetime) -> Registration:
     registration = _new(roster, application, now, state=state)
     if state == State.CONFIRMED:
-        registration.confirmed_at = now
-        # Who registers in the last two days need not be asked whether they are coming.
-        registration.is_coming = roster.starts_at - now < REMINDED_BEFORE
+        _confirm(roster, registration, now)
         roster.taken += registration.seats
         roster.save(update_fields=["taken"])
     registration.save(force_insert=True)
@@ -412,6 +449,13 @@ def _create(roster: Roster, application: Application, state: State, now: dt.date
     }
     messages.send(kinds[state], roster, registration)
     return registration
+
+
+def _confirm(roster: Roster, registration: Registration, now: dt.datetime) -> None:
+    """Note the first time that somebody has a seat. In the last two days that is reminder and answer in one."""
+    registration.confirmed_at = now
+    if roster.starts_at - now < REMINDED_BEFORE:
+        registration.is_coming, registration.reminded_at = True, now
 
 
 def _tell_repeated(roster: Roster, known: Registration, now: dt.datetime) -> None:
@@ -439,13 +483,12 @@ def _move(roster: Roster, registration: Registration, to: State, now: dt.datetim
     registration.cancelled_at = now if to == State.CANCELLED else None
     registration.offered_until = None
     if to == State.CONFIRMED and registration.confirmed_at is None:
-        registration.confirmed_at = now
-        registration.is_coming = roster.starts_at - now < REMINDED_BEFORE
+        _confirm(roster, registration, now)
     if to == State.WAITING:
         registration.queued_at = registration.created_at
     if to == State.OFFERED:
         registration.offers += 1
-        registration.offered_until = now + min(OFFER_OPEN_FOR, (roster.starts_at - now) / 2)
+        registration.offered_until = now + min(OFFER_OPEN_FOR, (roster.last_call - now) / 2)
     registration.save()
     if seats:
         roster.taken += seats
@@ -456,7 +499,7 @@ def _offer(roster: Roster, now: dt.datetime) -> int:
     """Offer free seats down the list, to each party that fits."""
     if roster.status != Status.SCHEDULED or not roster.is_published:
         return 0
-    if roster.starts_at - now < NO_OFFERS_BEFORE_START:
+    if roster.last_call - now < NO_OFFERS_BEFORE_START:
         return 0
     count = 0
     while roster.free:

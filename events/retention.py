@@ -59,23 +59,30 @@ def _count_and_delete(roster: Roster) -> None:
             number["seats"] += row.seats
             number["attended"] += max((each.came for each in row.attendances.all()), default=0)
         for language, number in numbers.items():
-            ParticipationCount.objects.get_or_create(
-                event_key=roster.event_key,
-                language=language,
-                defaults={
-                    "event": roster.title,
-                    "month": timezone.localdate(roster.starts_at).replace(day=1),
-                    "office": roster.office,
-                    "kind": roster.kind,
-                    **number,
-                },
-            )
-        for row in Registration.objects.filter(roster=roster).only("key").iterator(chunk_size=BATCH):
-            messages.forget(row)
+            _add(roster, language, number)
+        messages.forget_all(roster)
         Receipt.objects.filter(roster=roster).delete()
         Registration.objects.filter(roster=roster).delete()
         roster.taken = 0
         roster.save(update_fields=["taken"])
+
+
+def _add(roster: Roster, language: str, number: dict[str, int]) -> None:
+    """To what was counted before: the same page may have been used for an event that was held again."""
+    count, _created = ParticipationCount.objects.get_or_create(
+        event_key=roster.event_key,
+        language=language,
+        defaults={
+            "event": roster.title,
+            "month": timezone.localdate(roster.starts_at).replace(day=1),
+            "office": roster.office,
+            "kind": roster.kind,
+            **dict.fromkeys(number, 0),
+        },
+    )
+    for name, added in number.items():
+        setattr(count, name, getattr(count, name) + added)
+    count.save()
 
 
 def _delete_answers(today: dt.date, dry_run: bool) -> int:

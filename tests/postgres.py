@@ -70,7 +70,7 @@ def server() -> Iterator[Server]:
     if programs is None:
         raise RuntimeError(missing())
     # A short path: the socket's may have 107 letters.
-    folder = Path(tempfile.mkdtemp(prefix="biwk-pg-", dir="/tmp"))  # noqa: S108
+    folder = Path(tempfile.mkdtemp(prefix="biwk-pg-", dir="/tmp"))
     try:
         with _running(programs, folder) as port:
             yield Server(f"postgres://biwk@{HOST}:{port}/postgres")

@@ -187,7 +187,8 @@ class EventPage(BasePage):
         "kind", "audience", "office", "status", "only_where_translated", "starts_at", "ends_at", "weekdays", "until",
         "planned_rule", "over_at", "place", "place_is_private", "online_link", "spoken_languages",
         "interpreter_languages", "has_childcare", "is_step_free", "has_sign_language", "seats", "max_party",
-        "asks_names", "opens_at", "closes_at", "is_moderated", "asks_confirmation", "is_discreet", "delete_after_days", "meetings",
+        "asks_names", "opens_at", "closes_at", "is_moderated", "asks_confirmation", "is_discreet",
+        "delete_after_days", "meetings",
     )  # fmt: skip
     override_translatable_fields = [
         SynchronizedSlug,
@@ -330,10 +331,12 @@ class EventPage(BasePage):
         if signature != self.planned_rule:
             kept = [row for row in self.meetings.all() if not row.is_as_planned]
             taken = {timezone.localdate(row.planned_at) for row in kept if row.planned_at}
+            now = timezone.now()
             fresh = [
                 Meeting(planned_at=starts, starts_at=starts, ends_at=ends)
                 for starts, ends in (rule.meetings() if rule else ())
-                if timezone.localdate(starts) not in taken
+                # Readers of a published course know what has been: a new rule adds nothing to it.
+                if timezone.localdate(starts) not in taken and not (self.first_published_at and ends <= now)
             ]
             self.meetings = sorted([*kept, *fresh], key=lambda row: row.starts_at)
             self.planned_rule = signature
@@ -375,6 +378,15 @@ class EventPage(BasePage):
     def is_over(self) -> bool:
         """Whether the last meeting has ended."""
         return self.facts.over_at <= timezone.now()
+
+    def is_announced_in(self, code: str) -> bool:
+        """Whether readers of a language may see it: the rule of ``events.calendar.events_for`` for one page.
+
+        An event that is withdrawn in Polish is shown nowhere: nobody keeps its translations true.
+        """
+        if self.facts.locale.language_code != source_language().code:
+            return False
+        return self.locale.language_code == code or not self.facts.only_where_translated
 
     @property
     def takes_registrations(self) -> bool:
@@ -443,8 +455,9 @@ class EventPage(BasePage):
     }
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.facts is self and self.locale.language_code != source_language().code:
-            raise Http404  # withdrawn in Polish: nobody keeps its translations true
+        route = kwargs.get("route")  # previews have none
+        if route and not self.is_announced_in(route.language.code):
+            raise Http404
         return super().serve(request, *args, **kwargs)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:

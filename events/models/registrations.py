@@ -97,6 +97,11 @@ class Roster(models.Model):
         """When registration opens, if not at once, and when it closes."""
         return self.opens_at, min(self.closes_at or self.starts_at, self.over_at)
 
+    @property
+    def last_call(self) -> dt.datetime:
+        """Until when a seat is of use to somebody: the beginning, or later where people may join later."""
+        return max(self.starts_at, self.window[1])
+
     def is_open(self, now: dt.datetime | None = None) -> bool:
         """Whether somebody may register now."""
         now = now or timezone.now()

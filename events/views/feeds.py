@@ -41,6 +41,8 @@ def event(request: HttpRequest, path: str) -> HttpResponse:
     route = Route.find(active_language().code, path)
     if route is None or route.is_restricted or not isinstance(route.page, EventPage):
         raise Http404
+    if not route.page.is_announced_in(route.language.code):
+        raise Http404
     roster = Roster.objects.filter(event_key=route.page.translation_key).first()
     code = route.language.code
     entry = ics.Entry.of(route.page, f"/{code}/{route.path}/", roster)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.http import Http404
+from django.http import Http404, HttpRequest
 
 from events.models import EventPage, Roster
-from website.core.languages import active_language
-from website.core.routing import Route
+from website.core.languages import active_language, source_language
+from website.core.routing import LanguageLink, Route, language_links, normalized
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,20 @@ def find_event(path: str) -> FoundEvent:
     if route is None or route.is_restricted or not isinstance(route.page, EventPage):
         raise Http404
     roster = Roster.objects.filter(event_key=route.page.translation_key).first()
-    if roster is None or not route.page.takes_registrations:
+    if roster is None or not route.page.takes_registrations or _is_withheld(route):
         raise Http404
     return FoundEvent(route, route.page, roster)
+
+
+def _is_withheld(route: Route) -> bool:
+    """Not announced in the reader's language, or withdrawn in Polish: its page is not there for the reader either."""
+    facts = route.page.facts
+    if route.is_fallback:
+        return bool(facts.only_where_translated)
+    return facts is route.page and route.page.locale.language_code != source_language().code
+
+
+def same_address(request: HttpRequest) -> list[LanguageLink]:
+    """The page that is being read, in every language."""
+    _code, _separator, path = normalized(request.path_info).partition("/")
+    return language_links(path, active_language())

@@ -6,28 +6,32 @@ A link only shows; what it does is a button, because programs that check mails f
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from events import ics, messages, registration, tokens
-from events.choices import State
+from events.choices import Reason, State
 from events.forms import FindForm
 from events.models import Registration
 from events.registration import Refused
+from events.views.found import same_address
+from events.views.register import see_other
 from website.core.languages import active_language
 from website.core.models import FrameRevision
-from website.core.routing import language_links
-from website.core.throttle import allow, client_place
+from website.core.throttle import allow, client_place, give_back
 from website.core.views.errors import public_form, reads_only
 
 HOUR = 60 * 60
-TRIES_FOR_REFERENCE, TRIES_FROM_PLACE = 5, 20
+WRONG_FOR_REFERENCE, WRONG_FROM_PLACE = 5, 20
 
 ACTIONS: dict[str, Callable[[int], Any]] = {
     "yes": registration.accept,
@@ -52,26 +56,42 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
         return _unknown(request)
     answer = request.POST.get("answer", "")
     if request.method == "POST" and answer in ACTIONS:
-        late = False
-        try:
-            ACTIONS[answer](found.pk)
-        except (Refused, ObjectDoesNotExist):
-            late = True
-        address = reverse("events:manage", args=[token]) + ("?late=1" if late else "?done=1")
-        response = HttpResponseRedirect(address)
-        response.status_code = 303
-        return response
+        note = "done" if _act(found, answer) else "late"
+        return see_other(reverse("events:manage", args=[token]) + f"?{note}=1")
     question = request.GET.get("answer", "")
-    return _page(
-        request,
-        "events/registration/manage.html",
-        {
-            **_about(found, token),
-            "question": question if found.state in ASKED.get(question, set()) else "",
-            "is_late": "late" in request.GET,
-            "is_done": "done" in request.GET,
-        },
-    )
+    context = {
+        **_about(found, token),
+        "question": question if _may(found, question) else "",
+        "is_late": "late" in request.GET,
+        "is_done": "done" in request.GET,
+    }
+    return _page(request, "events/registration/manage.html", context)
+
+
+def _act(found: Registration, answer: str) -> bool:
+    """Do what was answered; False when it was too late for it, and nothing has changed."""
+    if _is_over(found):
+        return False
+    try:
+        ACTIONS[answer](found.pk)
+    except (Refused, ObjectDoesNotExist):
+        return False
+    return True
+
+
+def _may(found: Registration, question: str) -> bool:
+    """Whether it makes sense to ask somebody this now."""
+    in_time = question != "yes" or _is_offer_open(found)
+    return found.state in ASKED.get(question, set()) and in_time and not _is_over(found)
+
+
+def _is_over(found: Registration) -> bool:
+    return found.roster.over_at <= timezone.now()
+
+
+def _is_offer_open(found: Registration) -> bool:
+    """Between the end of an offer and the minute in which the clock passes it on, nobody can take it."""
+    return found.offered_until is not None and found.offered_until > timezone.now()
 
 
 @public_form
@@ -82,7 +102,8 @@ def delete(request: HttpRequest, token: str) -> HttpResponse:
         return _unknown(request)
     if request.method != "POST":
         return _page(request, "events/registration/delete.html", _about(found, token))
-    registration.erase(found.pk)
+    with suppress(ObjectDoesNotExist):  # deleted at the same moment, by a second tap or the office
+        registration.erase(found.pk)
     return _page(request, "events/registration/deleted.html", {})
 
 
@@ -95,11 +116,11 @@ def leave(request: HttpRequest, token: str) -> HttpResponse:
         return _unknown(request)
     left = found.state not in {State.WAITING, State.OFFERED}
     if request.method == "POST" and not left:
-        registration.cancel(found.pk, tell=False)
+        with suppress(ObjectDoesNotExist):
+            found = registration.cancel(found.pk, tell=False)
         left = True
-    return _page(
-        request, "events/registration/leave.html", {**_about(found, ""), "left": left, "leave_token": token}
-    )
+    context = {**_about(found, ""), "left": left, "leave_token": token}
+    return _page(request, "events/registration/leave.html", context)
 
 
 @reads_only
@@ -126,9 +147,7 @@ def find(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         found = _by_pin(request, form)
         if isinstance(found, Registration):
-            response = HttpResponseRedirect(reverse("events:manage", args=[tokens.token(found.key)]))
-            response.status_code = 303
-            return response
+            return see_other(reverse("events:manage", args=[tokens.token(found.key)]))
         status = found
         form.add_error(
             None,
@@ -144,19 +163,24 @@ def find(request: HttpRequest) -> HttpResponse:
 
 def _by_pin(request: HttpRequest, form: FindForm) -> Registration | int:
     """The registration, or the status of the refusal."""
-    reference, place = form.clean_reference_text, client_place(request)
-    # Counted before looking: the answer for an unknown reference costs the same tries.
-    allowed = [
-        allow("events.pin", reference, TRIES_FOR_REFERENCE, HOUR),
-        allow("events.pin.place", place, TRIES_FROM_PLACE, HOUR),
+    reference = form.cleaned_data["reference"]
+    tries = [
+        ("events.pin.place", client_place(request), WRONG_FROM_PLACE),
+        ("events.pin", reference, WRONG_FOR_REFERENCE),
     ]
-    if not all(allowed):
+    # Counted before looking: an unknown reference costs the same, and many tries at once are not all let through.
+    # A place that has tried too much uses up nobody's reference.
+    if not all(allow(action, who, limit, HOUR) for action, who, limit in tries):
         return 429
     found = Registration.objects.filter(reference=reference).first()
     key = found.key if found else form.submission
     is_right = tokens.is_pin(key, form.cleaned_data["pin"])
     # The PIN is for those who have no mailbox to prove themselves with.
-    return found if found and is_right and not found.email else 422
+    if not found or not is_right or found.email:
+        return 422
+    for action, who, _limit in tries:
+        give_back(action, who, HOUR)
+    return found
 
 
 def _registration(token: str) -> Registration | None:
@@ -166,21 +190,29 @@ def _registration(token: str) -> Registration | None:
 
 def _about(found: Registration, token: str) -> dict[str, Any]:
     page = found.roster.page(active_language().code)
-    place = None
-    if found.state == State.WAITING:
-        ahead = Registration.objects.waiting().filter(roster=found.roster, queued_at__lt=found.queued_at)
-        place = ahead.count() + 1
     return {
         "registration": found,
         "roster": found.roster,
         "page": page,
         "event_href": f"/{active_language().code}/{page.url_path.split('/', 2)[2]}" if page else "",
-        "place_on_list": place,
+        "place_on_list": _place_on_list(found),
         "list_rule": messages.LIST_RULE,
         "token": token,
-        "may_cancel": found.state in ASKED["cancel"],
+        "is_over": _is_over(found),
+        "is_offer_open": _is_offer_open(found),
+        "may_cancel": _may(found, "cancel"),
+        "may_register": found.state == State.CANCELLED and found.roster.is_open(),
         "State": State,
+        "Reason": Reason,
     }
+
+
+def _place_on_list(found: Registration) -> int:
+    """1 for who is asked first; 0 for who is not on the list."""
+    if found.state != State.WAITING:
+        return 0
+    waiting = Registration.objects.waiting().filter(roster=found.roster, queued_at__lte=found.queued_at)
+    return waiting.filter(Q(queued_at__lt=found.queued_at) | Q(pk__lte=found.pk)).count()
 
 
 def _unknown(request: HttpRequest) -> HttpResponse:
@@ -189,7 +221,7 @@ def _unknown(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     request.frame_revision = FrameRevision.current()  # type: ignore[attr-defined]  read by the context processor
-    links = {"links": language_links("registration", active_language())}
+    links = {"links": same_address(request)}
     return _private(render(request, template, links | context, status=status))
 
 
@@ -197,6 +229,6 @@ def _private(response: HttpResponse) -> HttpResponse:
     """Kept by nobody, found by no search engine, and its address told to nobody else."""
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex, nofollow"
-    # Not "no-referrer": with it, older browsers would not say where a form was sent from.
+    # Not "no-referrer": with it a browser hides where a form was sent from (Fetch standard, "Origin: null").
     response["Referrer-Policy"] = "same-origin"
     return response

@@ -16,10 +16,9 @@ from events import messages, tokens
 from events.choices import State
 from events.forms import RegistrationForm
 from events.models import Receipt
-from events.registration import Refused, check_open, register as write
-from events.views.found import FoundEvent, find_event
-from website.core.languages import active_language
-from website.core.routing import language_links
+from events.registration import Refused, check_open
+from events.registration import register as write
+from events.views.found import FoundEvent, find_event, same_address
 from website.core.throttle import allow, client_place
 from website.core.views.errors import public_form
 
@@ -37,7 +36,7 @@ def register(request: HttpRequest, path: str) -> HttpResponse:
     try:
         check_open(found.roster, timezone.now())
     except Refused as refused:
-        return _closed(request, found, refused.code, 200 if request.method != "POST" else 409)
+        return _closed(request, found, refused.code)
     if request.method != "POST":
         return _form(request, found, _blank(found))
     form = RegistrationForm(request.POST, roster=found.roster, page=found.page)
@@ -51,21 +50,27 @@ def register(request: HttpRequest, path: str) -> HttpResponse:
 
 
 def _send(request: HttpRequest, found: FoundEvent, form: RegistrationForm) -> HttpResponse:
-    # Both are counted, so that a program cannot hide in the longer one.
-    if not all([allow("events.register", client_place(request), limit, seconds) for limit, seconds in SENDS]):
+    place = client_place(request)
+    if not all(allow("events.register", place, limit, seconds) for limit, seconds in SENDS):
         form.add_error(
             None, _("Too many registrations were sent from your network. Wait a few minutes and send again.")
         )
         response = _form(request, found, form, 429)
         response["Retry-After"] = "120"
         return response
+    now = timezone.now()
     try:
-        receipt = write(found.roster.pk, form.application())
+        receipt = write(found.roster.pk, form.application(), now)
     except Refused as refused:
-        return _closed(request, found, refused.code, 409)
-    address = reverse(
-        "events:done", kwargs={"path": path_of(found), "submission": tokens.token(receipt.submission, DONE)}
-    )
+        return _closed(request, found, refused.code)
+    submission = tokens.token(receipt.submission, DONE)
+    address = reverse("events:done", kwargs={"path": found.route.path, "submission": submission})
+    # Sent before: by a double tap, or from the page before, where something may have been changed.
+    return see_other(address if receipt.created_at == now else f"{address}?again=1")
+
+
+def see_other(address: str) -> HttpResponse:
+    """Go and read there; going back and forth then sends nothing twice."""
     response = HttpResponseRedirect(address)
     response.status_code = 303
     return response
@@ -86,19 +91,15 @@ def done(request: HttpRequest, path: str, submission: str) -> HttpResponse:
     context = {
         "receipt": receipt,
         "pin": tokens.pin(receipt.registration.key) if receipt.has_pin else "",
+        "is_again": "again" in request.GET,
         "list_rule": messages.LIST_RULE,
         "State": State,
     }
     return _page(request, found, "events/registration/done.html", context)
 
 
-def path_of(found: FoundEvent) -> str:
-    """The event's path without its language."""
-    return found.route.path
-
-
 def _blank(found: FoundEvent) -> RegistrationForm:
-    initial = {"language": active_language().code, "seats": 1}
+    initial = {"language": found.route.language.code, "seats": 1}
     return RegistrationForm(initial=initial, roster=found.roster, page=found.page)
 
 
@@ -107,8 +108,17 @@ def _form(request: HttpRequest, found: FoundEvent, form: RegistrationForm, statu
     return _page(request, found, "events/registration/form.html", context, status)
 
 
-def _closed(request: HttpRequest, found: FoundEvent, code: str, status: int) -> HttpResponse:
-    return _page(request, found, "events/registration/closed.html", {"code": code}, status)
+def _closed(request: HttpRequest, found: FoundEvent, code: str) -> HttpResponse:
+    """Why nobody can register now.
+
+    Who only looks gets what was asked for: how it stands. 410 where it will never be otherwise; 409 for a form that
+    was sent, because it was right and the state of the event was not.
+    """
+    was_sent = request.method == "POST"
+    status = 409 if was_sent else 410 if code == "over" else 200
+    above = found.route.section
+    context = {"code": code, "was_sent": was_sent, "calendar_href": above.url_path if above else ""}
+    return _page(request, found, "events/registration/closed.html", context, status)
 
 
 def _page(
@@ -120,8 +130,10 @@ def _page(
         "roster": found.roster,
         "event_href": found.href,
         "route": found.route,
-        "links": language_links(f"{found.route.path}/register", active_language()),
+        "links": same_address(request),
     }
     response = render(request, template, shared | context, status=status)
+    response["X-Robots-Tag"] = "noindex"
+    # Not "no-referrer": with it a browser hides where a form was sent from (Fetch standard, "Origin: null").
     response["Referrer-Policy"] = "same-origin"
     return response

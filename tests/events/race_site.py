@@ -13,6 +13,7 @@ import datetime as dt
 import json
 import random
 import sys
+import uuid
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -44,7 +45,7 @@ def make() -> None:
 def event(seats: str) -> dict[str, Any]:
     from tests.events.factories import make_event, roster_of
 
-    page = make_event(seats=int(seats))
+    page = make_event(seats=int(seats), slug=f"race-{uuid.uuid4().hex[:8]}")
     return {"path": f"/{page.url_path.strip('/')}/", "roster": roster_of(page).pk}
 
 

@@ -162,6 +162,34 @@ def test_a_new_rule_keeps_dates_that_were_moved_added_or_dropped() -> None:
 
 
 @pytest.mark.django_db
+def test_a_new_rule_replaces_only_the_coming_dates_that_nobody_touched() -> None:
+    start = dt.datetime.combine(timezone.localdate() + dt.timedelta(days=7), dt.time(17), WARSAW)
+    days = [WEEKDAYS[start.weekday()], WEEKDAYS[(start.weekday() + 2) % 7]]
+    page = make_event(starts_at=start, weekdays=days, until=timezone.localdate(start) + dt.timedelta(days=60))
+    moved, dropped = page.meetings.order_by("starts_at")[1:3]
+    moved.starts_at += dt.timedelta(hours=2)
+    moved.ends_at += dt.timedelta(hours=2)
+    moved.save()
+    dropped.is_dropped = True
+    dropped.save()
+    extra = start + dt.timedelta(days=80)
+    Meeting.objects.create(page=page, starts_at=extra, ends_at=extra + dt.timedelta(hours=1))
+    page = EventPage.objects.get(pk=page.pk)
+    page.until = timezone.localdate(start) + dt.timedelta(days=30)
+    page.save_revision().publish()
+    rows = {row.starts_at: row for row in EventPage.objects.get(pk=page.pk).meetings.all()}
+    assert moved.starts_at in rows
+    assert rows[dropped.starts_at].is_dropped
+    assert extra in rows
+    as_planned = [row for row in rows.values() if row.is_as_planned]
+    assert as_planned
+    assert all(timezone.localdate(row.starts_at) <= page.until for row in as_planned)
+    planned_days = [timezone.localdate(row.planned_at) for row in rows.values() if row.planned_at]
+    assert len(set(planned_days)) == len(planned_days)
+    assert EventPage.objects.get(pk=page.pk).over_at == extra + dt.timedelta(hours=1)
+
+
+@pytest.mark.django_db
 def test_a_new_rule_keeps_what_has_been() -> None:
     start = evening(-10)
     page = course(starts_at=start, ends_at=start + dt.timedelta(hours=2), until=evening(10).date())
@@ -170,12 +198,26 @@ def test_a_new_rule_keeps_what_has_been() -> None:
     page.weekdays = ["mon", "tue", "wed", "thu", "fri"]
     page.starts_at, page.ends_at = evening(-10, 19), evening(-10, 20)
     page = publish(page)
-    held = page.meetings.filter(ends_at__lt=timezone.now())
-    assert list(held.values_list("pk", "starts_at")) == past
-    assert {timezone.localtime(row.starts_at, WARSAW).hour for row in page.meetings.difference(held)} <= {
-        19,
-        17,
-    }
+    now = timezone.now()
+    assert list(page.meetings.filter(ends_at__lt=now).values_list("pk", "starts_at")) == past
+    coming = page.meetings.filter(ends_at__gte=now)
+    assert {timezone.localtime(row.starts_at, WARSAW).hour for row in coming} == {19}
+
+
+@pytest.mark.django_db
+def test_a_new_rule_invents_no_meetings_in_the_past() -> None:
+    start = evening(-15)
+    page = course(
+        starts_at=start,
+        ends_at=start + dt.timedelta(hours=2),
+        weekdays=[WEEKDAYS[start.weekday()]],
+        until=evening(15).date(),
+    )
+    past = page.meetings.filter(ends_at__lt=timezone.now()).count()
+    page.weekdays = list(WEEKDAYS)
+    page = publish(page)
+    assert page.meetings.filter(ends_at__lt=timezone.now()).count() == past
+    assert page.meetings.count() > past + 10
 
 
 @pytest.mark.django_db

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 import uuid
 from typing import Any
 
@@ -15,67 +16,11 @@ from django.utils import timezone
 
 from events.choices import State
 from events.models import EventPage, Question, Registration
+from tests.events.browsing import OURS, Person, address, fields, words
 from tests.events.factories import make_event, roster_of, sign_up
 from website.core.models import OutgoingMail
 
 pytestmark = pytest.mark.django_db
-OURS = {"HTTP_ORIGIN": "http://testserver"}
-
-
-def address(page: EventPage, code: str = "pl") -> str:
-    return f"/{code}/events/{page.slug}/register/"
-
-
-def fields(response: Any) -> dict[str, Any]:
-    """What a browser would send back from the form of a page."""
-    soup = BeautifulSoup(response.content, "html5lib")
-    form = soup.select_one("main form")
-    values: dict[str, Any] = {}
-    for field in form.select("input[name], select[name], textarea[name]"):
-        if field.get("type") in {"checkbox", "radio"} and not field.has_attr("checked"):
-            continue
-        if field.name == "select":
-            chosen = field.select_one("option[selected]") or field.select_one("option")
-            value = chosen["value"] if chosen else ""
-        else:
-            value = field.get("value", field.text)
-        values.setdefault(field["name"], value)
-    return values
-
-
-def words(response: Any) -> str:
-    return " ".join(BeautifulSoup(response.content, "html5lib").select_one("main").text.split())
-
-
-class Person:
-    """Somebody with a browser: opens the form, types, looks it through, sends it. Takes ten seconds for each page."""
-
-    def __init__(self, page: EventPage, code: str = "pl") -> None:
-        self.client, self.page, self.code = Client(), page, code
-        self.clock = timezone.now()
-
-    def open(self) -> Any:
-        with time_machine.travel(self.clock, tick=False):
-            return self.client.get(address(self.page, self.code))
-
-    def post(self, data: dict[str, Any], after: float = 10, **extra: Any) -> Any:
-        self.clock += dt.timedelta(seconds=after)
-        with time_machine.travel(self.clock, tick=False):
-            return self.client.post(address(self.page, self.code), data, **{**OURS, **extra})
-
-    def check(self, **typed: Any) -> Any:
-        return self.post({**fields(self.open()), **typed, "step": "check"})
-
-    def send(self, **typed: Any) -> Any:
-        answer = self.check(**typed)
-        assert answer.status_code == 200, words(answer)
-        return self.post({**fields(answer), "step": "send"})
-
-    def register(self, **typed: Any) -> Any:
-        answer = self.send(**typed)
-        assert answer.status_code == 303, words(answer)
-        with time_machine.travel(self.clock, tick=False):
-            return self.client.get(answer["Location"])
 
 
 @pytest.mark.parametrize("code", ["pl", "uk", "ar"])
@@ -139,7 +84,7 @@ def test_the_same_form_sent_twice_is_one_registration_and_one_mail() -> None:
     person = Person(page)
     data = {**fields(person.check(name="Jan", email="jan@example.org")), "step": "send"}
     first, second = person.post(data), person.post(data)
-    assert first["Location"] == second["Location"]
+    assert second["Location"] == first["Location"] + "?again=1"
     assert Registration.objects.filter(roster=roster_of(page)).count() == 1
     assert OutgoingMail.objects.filter(to="jan@example.org").count() == 1
 
@@ -250,21 +195,21 @@ def test_changing_something_keeps_everything() -> None:
 
 
 @pytest.mark.parametrize(
-    "values",
+    ("values", "status"),
     [
-        {"status": "cancelled"},
-        {"closes_at": timezone.now() - dt.timedelta(days=1)},
-        {"starts_at": timezone.now() - dt.timedelta(hours=1)},
-        {"opens_at": timezone.now() + dt.timedelta(days=1)},
+        ({"status": "cancelled"}, 200),
+        ({"closes_at": timezone.now() - dt.timedelta(days=1)}, 200),
+        ({"starts_at": timezone.now() - dt.timedelta(hours=1)}, 410),
+        ({"opens_at": timezone.now() + dt.timedelta(days=1)}, 200),
     ],
     ids=["cancelled", "closed", "over", "early"],
 )
 @pytest.mark.parametrize("code", ["pl", "ar"])
-def test_outside_its_window_a_page_says_so(values: dict[str, Any], code: str) -> None:
+def test_outside_its_window_a_page_says_so(values: dict[str, Any], status: int, code: str) -> None:
     page = make_event(**values)
     client = Client()
     shown = client.get(address(page, code))
-    assert shown.status_code == 200
+    assert shown.status_code == status
     assert not BeautifulSoup(shown.content, "html5lib").select("main form")
     assert client.post(address(page, code), {}, **OURS).status_code == 409
 
@@ -316,3 +261,132 @@ def test_the_answer_is_shown_for_half_an_hour() -> None:
         gone = person.client.get(answer["Location"])
     assert gone.status_code == 410
     assert person.client.get(f"{address(page)}{uuid.uuid4().hex}.x/").status_code == 404
+
+
+def test_a_form_changed_after_it_was_sent_says_that_the_change_was_not_saved() -> None:
+    page = make_event()
+    person = Person(page)
+    data = {**fields(person.check(name="Jan", email="jan@example.org", seats="1")), "step": "send"}
+    first = person.post(data)
+    again = person.post({**data, "seats": "3"})  # "back" in the browser, something else, "send"
+    with time_machine.travel(person.clock, tick=False):
+        once, twice = (person.client.get(each["Location"]) for each in (first, again))
+    assert not BeautifulSoup(once.content, "html5lib").select(".notice[role=status]")
+    assert BeautifulSoup(twice.content, "html5lib").select(".notice[role=status]")
+    assert Registration.objects.get(roster=roster_of(page)).seats == 1
+
+
+@pytest.mark.parametrize("code", ["pl", "uk", "ar"])
+@pytest.mark.parametrize("step", ["check", "change", "send"])
+def test_a_form_that_is_too_large_to_be_read_is_answered_in_words(code: str, step: str) -> None:
+    page = make_event()
+    answer = Client().post(address(page, code), {"name": "x" * 3_000_000, "step": step}, **OURS)
+    many = Client().post(address(page, code), {f"f{number}": "" for number in range(10_001)}, **OURS)
+    for each in (answer, many):
+        assert each.status_code == 413
+        assert BeautifulSoup(each.content, "html5lib").html["lang"] == code
+    assert not Registration.objects.filter(roster=roster_of(page)).exists()
+
+
+def test_a_form_that_arrives_in_pieces_is_no_fault_of_the_server() -> None:
+    page = make_event()
+    answer = Client().generic(
+        "POST", address(page, "uk"), b"--x\r\nbroken", content_type="multipart/form-data", **OURS
+    )
+    assert answer.status_code == 400
+    assert BeautifulSoup(answer.content, "html5lib").html["lang"] == "uk"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "محمد عبد الله",
+        "Ñandú e\u0301",
+        "李小龍",
+        "Ґалаґан О’Коннор",
+        "שרה",
+        "👩‍👧 Ola",
+        "O'Neil <b>&amp;",
+        "=1+1",
+    ],
+)
+def test_names_are_kept_as_they_are_written(name: str) -> None:
+    page = make_event()
+    person = Person(page, "ar")
+    check = person.check(name=name, email="someone@example.org")
+    shown = BeautifulSoup(check.content, "html5lib").select_one(".answers dd").text
+    person.post({**fields(check), "step": "send"})
+    found = Registration.objects.get(roster=roster_of(page))
+    assert shown == found.name == unicodedata.normalize("NFC", name)
+
+
+@pytest.mark.parametrize(
+    "field", ["name", "email", "phone", "companions", "interpreter_language", "language", "seats"]
+)
+def test_no_field_puts_a_line_into_the_head_of_a_mail(field: str) -> None:
+    page = make_event(asks_names=True, interpreter_languages=["uk"])
+    typed = {
+        "name": "Jan",
+        "email": "jan@example.org",
+        "phone": "500 100 200",
+        "language": "pl",
+        "seats": "2",
+    }
+    person = Person(page)
+    answer = person.check(**{**typed, field: f"{typed.get(field, 'x')}\r\nBcc: victim@example.org"})
+    if answer.status_code == 200:
+        person.post({**fields(answer), "step": "send"})
+    for mail in OutgoingMail.objects.all():
+        assert mail.to == "jan@example.org"
+        assert not any("\n" in value or "victim" in value for value in [mail.subject, *mail.headers.values()])
+
+
+def test_an_event_that_is_not_translated_has_its_form_in_every_language() -> None:
+    page = make_event()
+    page.questions.add(
+        Question(text="Skąd wiesz?", kind="choice", choices="Plakat\nZnajomi", locale=page.locale)
+    )
+    page.save_revision().publish()
+    shown = BeautifulSoup(Client().get(address(page, "uk")).content, "html5lib")
+    assert shown.html["lang"] == "uk"
+    assert shown.select_one("option[selected]")["value"] == "uk"
+    assert {each.text for each in shown.select("form [lang=pl]")} == {"Skąd wiesz?", "Plakat", "Znajomi"}
+    switched = [link["href"] for link in shown.select(".languages a")]
+    assert address(page, "ar") in switched
+
+
+def test_an_event_for_some_languages_only_has_no_form_in_the_others() -> None:
+    page = make_event(only_where_translated=True)
+    assert [Client().get(address(page, code)).status_code for code in ("pl", "uk")] == [200, 404]
+
+
+def test_a_discreet_event_is_not_named_in_the_title_of_any_page() -> None:
+    page = make_event(title="Pomoc po przemocy", is_discreet=True)
+    person = Person(page)
+    check = person.check(name="Anna", email="anna@example.org")
+    answer = person.post({**fields(check), "step": "send"})
+    with time_machine.travel(person.clock, tick=False):
+        done = person.client.get(answer["Location"])
+    for response in (person.open(), check, done):
+        assert "przemocy" not in BeautifulSoup(response.content, "html5lib").title.text
+
+
+def test_pages_are_kept_by_nobody_and_set_no_cookie() -> None:
+    page = make_event()
+    person = Person(page)
+    opened, check = person.open(), person.check(name="Anna", email="anna@example.org")
+    wrong = person.check(name="", email="")
+    sent = person.post({**fields(check), "step": "send"})
+    with time_machine.travel(person.clock, tick=False):
+        done = person.client.get(sent["Location"])
+    for response in (opened, check, wrong, sent, done):
+        assert response["Cache-Control"] == "no-store"
+        assert not response.cookies
+    assert "noindex" in done["X-Robots-Tag"]
+
+
+def test_what_everybody_should_know_stands_before_the_form() -> None:
+    page = make_event(seats=2, eligibility="Dla osób spoza UE", delete_after_days=45)
+    shown = words(Person(page, "en").open())
+    for wanted in ("Dla osób spoza UE", "2 free seats", "45 days", "abi@wzp.pl", "do not need documents"):
+        assert wanted in shown

@@ -34,6 +34,15 @@ def allow(action: str, who: str, limit: int, seconds: int) -> bool:
         return Throttle.objects.filter(key=key, count__lt=limit).update(count=F("count") + 1) == 1
 
 
+def give_back(action: str, who: str, seconds: int) -> None:
+    """Take back what the last ``allow`` counted: a try that was right is none to be counted.
+
+    Counting first and giving back afterwards leaves no gap in which many tries at once are all let through.
+    """
+    key = _key(action, who, seconds, int(time.time()) // seconds)
+    Throttle.objects.filter(key=key, count__gt=0).update(count=F("count") - 1)
+
+
 def _key(action: str, who: str, seconds: int, stretch: int) -> str:
     message = "\0".join([action, who, str(seconds), str(stretch)])
     return hmac.digest(f"throttle {settings.SECRET_KEY}".encode(), message.encode(), "sha256").hex()

@@ -46,9 +46,9 @@ from website.demo.models import LoadedFile
 SOURCE = "pl"
 NAMESPACE = uuid.UUID("5b0a3f0e-8f1c-4b0e-9f53-4c6f0f4a8a11")
 WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-IN_MENU = ["residence", "work", "school", "help", "contact"]
+IN_MENU = ["residence", "work", "school", "help", "events", "contact"]
 IN_FOOTER = ["about", "directory", "accessibility", "privacy", "cookies", "easy-to-read", "sign-language"]
-ORDER = ["home", *IN_MENU, "events", *IN_FOOTER]
+ORDER = ["home", *IN_MENU, *IN_FOOTER]
 FIXED = {"institution", "page", "anchor", "url", "languages", "checked_on"}
 INDEXED = "indexes"
 FIRST_DAY = "events"  # key of the day from which the days of events are counted

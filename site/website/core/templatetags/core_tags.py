@@ -88,6 +88,12 @@ def long_date(day: dt.date) -> str:
 
 
 @register.filter
+def weekday(day: dt.date) -> str:
+    """The day of the week in the active language."""
+    return format_date(day, "EEEE", locale=active_language().formats)
+
+
+@register.filter
 def full_date(day: dt.date) -> str:
     """A day with the day of the week in words of the active language."""
     return format_date(day, "full", locale=active_language().formats)

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.template import loader
 from wagtail.models import Page
@@ -19,6 +21,7 @@ from website.core.routing import MAX_PATH, language_links, normalized, readable,
 logger = logging.getLogger(__name__)
 
 View = Callable[..., HttpResponse]
+TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
 def reads_only(view: View) -> View:
@@ -38,7 +41,7 @@ def public_form(view: View) -> View:
     """Answer GET and HEAD, and POST from our own pages; kept by nobody.
 
     Readers get no cookie, so there is no CSRF token: where the form was sent from decides (docs/adr/0007). From
-    elsewhere it is answered with 403.
+    elsewhere it is answered with 403, one that is too large to be read with 413, one that arrived in pieces with 400.
     """
 
     @wraps(view)
@@ -47,7 +50,12 @@ def public_form(view: View) -> View:
             return _not_allowed(request, "GET, HEAD, POST")
         if request.method == "POST" and not same_origin(request):
             return csrf_failure(request)
-        response = view(request, *args, **kwargs)
+        try:
+            response = view(request, *args, **kwargs)
+        except TOO_LARGE:
+            return _page(request, 413)
+        except MultiPartParserError:
+            return _page(request, 400)
         response["Cache-Control"] = "no-store"
         return response
 

@@ -1,0 +1,244 @@
+"""The calendar: what is shown to whom, by day and by month, and how it is filtered."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
+from django.utils import timezone
+from wagtail.models import Locale
+from wagtail_localize.models import Translation, TranslationSource
+
+from events.meetings import WARSAW
+from events.models import EventIndexPage, EventPage
+from tests.conftest import LANGUAGES
+from tests.events.factories import make_event, sign_up
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def empty_calendar() -> None:
+    """Only the events that a test makes."""
+    for page in EventPage.objects.all():
+        page.unpublish()
+
+
+def soup(client: Client, code: str = "pl", **query: str) -> BeautifulSoup:
+    response = client.get(f"/{code}/events/?{urlencode(query)}")
+    assert response.status_code == 200
+    return BeautifulSoup(response.content, "html5lib")
+
+
+def titles(page: BeautifulSoup) -> list[str]:
+    return [link.text for link in page.select(".event-card .card__title a")]
+
+
+def translate(page: EventPage, code: str, title: str) -> EventPage:
+    """Publish a translation whose words are the Polish ones, but for the title."""
+    source, _created = TranslationSource.update_or_create_from_instance(page)
+    locale = Locale.objects.get(language_code=code)
+    translation, _created = Translation.objects.get_or_create(source=source, target_locale=locale)
+    translation.save_target(publish=True)
+    made = page.get_translation(locale)
+    made.title = title
+    made.save_revision().publish()
+    return EventPage.objects.get(pk=made.pk)
+
+
+def test_events_stand_under_their_day_with_the_next_one_first(client: Client) -> None:
+    day = timezone.now().replace(hour=10, minute=0) + dt.timedelta(days=5)
+    make_event(title="Później", starts_at=day + dt.timedelta(days=1))
+    make_event(title="Po południu", starts_at=day + dt.timedelta(hours=4))
+    make_event(title="Rano", starts_at=day)
+    page = soup(client)
+    assert titles(page) == ["Rano", "Po południu", "Później"]
+    days = [each["datetime"] for each in page.select(".day__name time")]
+    local = day.astimezone(WARSAW).date()
+    assert days == [local.isoformat(), (local + dt.timedelta(days=1)).isoformat()]
+
+
+def test_past_events_stand_apart(client: Client) -> None:
+    make_event(title="Było", starts_at=timezone.now() - dt.timedelta(days=3))
+    make_event(title="Będzie")
+    assert titles(soup(client)) == ["Będzie"]
+    assert titles(soup(client, past="1")) == ["Było"]
+
+
+def test_words_are_the_readers_where_there_are_some_and_marked_polish_where_not(client: Client) -> None:
+    both = make_event(title="Warsztat")
+    make_event(title="Tylko po polsku", starts_at=timezone.now() + dt.timedelta(days=8))
+    make_event(title="Nie dla wszystkich", only_where_translated=True)
+    translate(both, "uk", "Майстерня")
+    page = soup(client, "uk")
+    assert titles(page) == ["Майстерня", "Tylko po polsku"]
+    marked = [each.get("lang") for each in page.select(".event-card .card__title")]
+    assert marked == [None, "pl"]
+    assert titles(soup(client, "pl")) == ["Warsztat", "Nie dla wszystkich", "Tylko po polsku"]
+
+
+def test_a_translation_can_never_show_an_old_hour(client: Client) -> None:
+    page = make_event(title="Warsztat")
+    translated = translate(page, "uk", "Майстерня")
+    moved = page.starts_at + dt.timedelta(days=2, hours=3)
+    page.starts_at, page.ends_at, page.place = moved, moved + dt.timedelta(hours=1), "Nowe miejsce"
+    page.save_revision().publish()
+    for address in ("/uk/events/", translated.url_path):
+        text = client.get(address).content.decode()
+        assert moved.astimezone(WARSAW).strftime("%H:%M") in text
+    assert "Nowe miejsce" in client.get(translated.url_path).content.decode()
+
+
+def test_an_event_withdrawn_in_polish_is_withdrawn_everywhere(client: Client) -> None:
+    page = make_event()
+    translated = translate(page, "uk", "Майстерня")
+    page.unpublish()
+    assert client.get(translated.url_path).status_code == 404
+    assert titles(soup(client, "uk")) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({"office": "koszalin"}, ["B"]),
+        ({"kind": "debate"}, ["B"]),
+        ({"for": "migrants"}, ["A", "C"]),
+        ({"language": "uk"}, ["C"]),
+        ({"free": "1"}, ["B", "C"]),
+        ({"from": "DAY+9"}, ["B", "C"]),
+        ({"to": "DAY+9"}, ["A"]),
+        ({"office": "szczecin", "free": "1"}, ["C"]),
+        ({"office": "paris", "kind": "'; DROP TABLE", "language": "%", "free": "yes"}, ["A", "B", "C"]),
+    ],
+    ids=str,
+)
+def test_filters(client: Client, query: dict[str, str], expected: list[str]) -> None:
+    day = timezone.now() + dt.timedelta(days=5)
+    full = make_event(title="A", audience="migrants", starts_at=day, seats=1)
+    sign_up(full)
+    make_event(
+        title="B", office="koszalin", kind="debate", audience="host", starts_at=day + dt.timedelta(days=5)
+    )
+    make_event(
+        title="C",
+        audience="everybody",
+        spoken_languages=["pl", "uk"],
+        seats=None,
+        starts_at=day + dt.timedelta(days=6),
+    )
+    dates = {name: (timezone.localdate() + dt.timedelta(days=9)).isoformat() if value == "DAY+9" else value
+             for name, value in query.items()}  # fmt: skip
+    assert titles(soup(client, **dates)) == expected
+
+
+def test_an_unreadable_date_is_named_and_the_rest_is_shown(client: Client) -> None:
+    make_event(title="A")
+    for text in ("31.12.2026", "2026-02-30", "9999-01-01", "x" * 5000):
+        page = soup(client, **{"from": text})
+        assert page.select_one(".field__error")
+        assert titles(page) == ["A"]
+
+
+def test_nothing_found_offers_everything(client: Client) -> None:
+    page = soup(client, office="koszalin")
+    assert page.select_one(".empty a")["href"] == "/pl/events/"
+    assert page.select_one(".chips")
+
+
+def test_a_month_is_a_table_that_begins_on_monday(client: Client) -> None:
+    make_event(title="Kurs", starts_at=dt.datetime(2027, 1, 5, 17, tzinfo=WARSAW), weekdays=["tue"],
+               until=dt.date(2027, 1, 31))  # fmt: skip
+    page = soup(client, month="2027-01")
+    table = page.select_one("table.month")
+    assert table.select_one("caption").text.strip() == "styczeń 2027"
+    heads = [each["title"] for each in table.select("th[scope=col] abbr")]
+    assert (heads[0], len(heads)) == ("poniedziałek", 7)
+    days = [each.find_parent("td").select_one("time")["datetime"] for each in table.select(".month__events")]
+    assert days == ["2027-01-05", "2027-01-12", "2027-01-19", "2027-01-26"]
+    assert {"?month=2026-12", "?month=2027-02"} == {
+        link["href"].rpartition("/")[2] for link in page.select("[rel=prev], [rel=next]")
+    }
+
+
+@pytest.mark.parametrize("month", ["", "x", "2026-13", "0000-00", "9999-12", "2027-1-1", "٢٠٢٧-٠١"])
+def test_an_unreadable_month_is_this_month(client: Client, month: str) -> None:
+    assert soup(client, month=month).select_one("table.month")
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "99", "abc", "1e9"])
+def test_a_page_that_does_not_exist_is_not_found(client: Client, page: str) -> None:
+    assert client.get(f"/pl/events/?page={page}").status_code == 404
+
+
+def test_pages_keep_the_filter(client: Client) -> None:
+    for _number in range(21):
+        make_event(kind="debate")
+    following = soup(client, kind="debate").select_one("[rel=next]")["href"]
+    assert following == "?kind=debate&page=2"
+    assert len(titles(BeautifulSoup(client.get(f"/pl/events/{following}").content, "html5lib"))) == 1
+
+
+def test_a_registration_changes_no_published_page(client: Client) -> None:
+    page = make_event(seats=2)
+    addresses = ("/pl/events/", page.url_path, "/pl/")
+    before = [client.get(address).content for address in addresses]
+    sign_up(page), sign_up(page)
+    assert [client.get(address).content for address in addresses] == before
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_free_seats_have_an_address_of_their_own_that_nobody_keeps(client: Client, code: str) -> None:
+    page = make_event(seats=2)
+    words = []
+    for _each in range(3):
+        response = client.get(f"/{code}/events/seats/")
+        assert response["Cache-Control"] == "no-store"
+        words.append(json.loads(response.content)[page.translation_key.hex])
+        assert json.loads(client.get(f"/{code}/events/{page.slug}/seats/").content) == {
+            page.translation_key.hex: words[-1]
+        }
+        sign_up(page)
+    assert len(set(words)) == 3
+
+
+def test_a_whole_calendar_costs_no_more_than_one_event(
+    client: Client, django_assert_max_num_queries: Any
+) -> None:
+    day = timezone.now() + dt.timedelta(days=3)
+    for count in (1, 19):
+        for _number in range(count):
+            page = make_event(
+                starts_at=day, weekdays=["mon", "thu"], until=timezone.localdate(day) + dt.timedelta(days=340)
+            )
+        for code in ("pl", "uk"):
+            for address in (f"/{code}/events/", f"/{code}/events/?free=1", f"/{code}/events/?past=1",
+                            f"/{code}/events/?month=", f"/{code}/events/{page.slug}/", f"/{code}/events.ics",
+                            f"/{code}/"):  # fmt: skip
+                client.get(address)
+                with django_assert_max_num_queries(6):
+                    assert client.get(address).status_code == 200, address
+            with django_assert_max_num_queries(3):
+                client.get(f"/{code}/events/seats/")
+    assert len(page.dates) > 90
+
+
+def test_search_finds_an_event_by_its_words(client: Client) -> None:
+    make_event(title="Malowanie porcelany", body="<p>Przynieś filiżankę.</p>")
+    for word in ("porcelany", "filiżankę"):
+        found = BeautifulSoup(client.get(f"/pl/search/?q={word}").content, "html5lib")
+        assert "Malowanie porcelany" in found.select_one("#results").text
+
+
+def test_the_calendar_lists_only_live_events(client: Client) -> None:
+    calendar = EventIndexPage.objects.get(locale__language_code="pl")
+    starts = timezone.now() + dt.timedelta(days=3)
+    draft = EventPage(title="Szkic", slug="szkic", body="<p>x</p>", place="x", starts_at=starts,
+                      ends_at=starts + dt.timedelta(hours=1), locale=calendar.locale, live=False)  # fmt: skip
+    calendar.add_child(instance=draft)
+    assert titles(soup(client)) == []
+    assert b"Szkic" not in client.get("/pl/events.ics").content

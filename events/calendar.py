@@ -59,6 +59,11 @@ class Listed:
         return self.href.rstrip("/").rpartition("/")[0] + "/"
 
     @property
+    def seats_href(self) -> str:
+        """Where the words about free seats of all coming events are."""
+        return self.calendar_href + "seats/"
+
+    @property
     def language(self) -> str:
         """Language of the words."""
         return str(self.page.locale.language_code)
@@ -75,6 +80,8 @@ class Filters:
     free: bool = False
     since: dt.date | None = None
     until: dt.date | None = None
+    past: bool = False
+    month: str = ""
     problems: list[str] = field(default_factory=list, compare=False)
 
     @classmethod
@@ -90,6 +97,8 @@ class Filters:
             free=query.get("free") == "1",
             since=_day(query.get("from"), problems),
             until=_day(query.get("to"), problems),
+            past="past" in query and "month" not in query,
+            month=f"{_first_day(query['month']):%Y-%m}" if "month" in query else "",
             problems=problems,
         )
 
@@ -123,6 +132,8 @@ class Filters:
             "free": "1" if self.free else "",
             "from": self.since.isoformat() if self.since else "",
             "to": self.until.isoformat() if self.until else "",
+            "past": "1" if self.past else "",
+            "month": self.month,
             **more,
         }
         text = urlencode({name: value for name, value in values.items() if value})
@@ -224,14 +235,19 @@ def calendar_context(request: HttpRequest, route: Route) -> dict[str, Any]:
         "filters": filters,
         "choices": _choices(reader),
         "base": f"/{reader.code}/{route.path}/",
-        "feed": f"/{reader.code}/events.ics{replace(filters, free=False).query()}",
-        "view": "month" if "month" in request.GET else "past" if "past" in request.GET else "list",
+        "feed": f"/{reader.code}/events.ics{replace(filters, free=False, past=False, month='').query()}",
+        "view": "month" if filters.month else "past" if filters.past else "list",
+        "views": [
+            ("list", _("List"), replace(filters, past=False, month="").query()),
+            ("month", _("Month"), replace(filters, past=False).query(month=filters.month or "now")),
+            ("past", _("Past events"), replace(filters, past=True, month="").query()),
+        ],
         "is_filtered": bool(request.GET),
     }
     # Whoever filters by free seats gets them as they are now, and nobody keeps that page.
     events = filters.apply(events_for(reader.code))
     if context["view"] == "month":
-        return context | _month(events, reader, request.GET["month"], filters)
+        return context | _month(events, reader, filters)
     events = events.past() if context["view"] == "past" else events.upcoming()
     try:
         pages = Paginator(events, EVENTS_ON_A_PAGE).page(request.GET.get("page") or 1)
@@ -262,8 +278,8 @@ def seat_words(roster: Roster, now: dt.datetime | None = None) -> str:
 # The month ------------------------------------------------------------------------------------------------------
 
 
-def _month(events: Any, reader: Language, text: str, filters: Filters) -> dict[str, Any]:
-    first = _first_day(text)
+def _month(events: Any, reader: Language, filters: Filters) -> dict[str, Any]:
+    first = _first_day(filters.month)
     after = (first + dt.timedelta(days=32)).replace(day=1)
     before = (first - dt.timedelta(days=1)).replace(day=1)
     grid = weeks.Calendar(firstweekday=0).monthdatescalendar(first.year, first.month)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import QuerySet
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from wagtail.query import PageQuerySet
 
@@ -15,12 +16,18 @@ class EventQuerySet(PageQuerySet):
     """Events."""
 
     def upcoming(self, now: dt.datetime | None = None) -> EventQuerySet:
-        """Events whose last meeting has not ended yet, the next one first."""
-        return self.filter(over_at__gt=now or timezone.now()).order_by("starts_at")
+        """Events whose last meeting has not ended yet, in the order of the next meeting of each."""
+        now = now or timezone.now()
+        meetings = self.model._meta.get_field("meetings").related_model.objects
+        to_come = meetings.filter(page=OuterRef("pk"), is_dropped=False, ends_at__gt=now).order_by(
+            "starts_at"
+        )
+        following = Coalesce(Subquery(to_come.values("starts_at")[:1]), F("starts_at"))
+        return self.filter(over_at__gt=now).annotate(following=following).order_by("following", "pk")
 
     def past(self, now: dt.datetime | None = None) -> EventQuerySet:
         """Events whose last meeting has ended, the latest first."""
-        return self.filter(over_at__lte=now or timezone.now()).order_by("-starts_at")
+        return self.filter(over_at__lte=now or timezone.now()).order_by("-starts_at", "-pk")
 
 
 class RegistrationQuerySet(QuerySet):

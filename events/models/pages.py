@@ -51,12 +51,16 @@ WEEKDAY_NAMES = [
 
 @dataclass(frozen=True)
 class EventDate:
-    """One meeting, as readers and calendar files see it; ``identity`` is empty for an event that is no course."""
+    """One meeting, as readers and calendar files see it; ``identity`` is empty for an event that is no course.
+
+    ``planned_at`` is when it should have begun, of a meeting that was moved.
+    """
 
     starts_at: dt.datetime
     ends_at: dt.datetime
     is_dropped: bool = False
     identity: str = ""
+    planned_at: dt.datetime | None = None
 
 
 class EventIndexPage(IntroducedMixin, BasePage):
@@ -83,6 +87,12 @@ class EventIndexPage(IntroducedMixin, BasePage):
         context = super().get_context(request, *args, **kwargs)
         context.update(calendar_context(request, context["route"]))
         return context
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().serve(request, *args, **kwargs)
+        if "free" in request.GET:
+            response["Cache-Control"] = "no-store"  # whoever asks for free seats gets them as they are now
+        return response
 
 
 class EventPage(BasePage):
@@ -365,9 +375,16 @@ class EventPage(BasePage):
         """The meetings in order, dropped ones too; one for an event that is no course. Of the Polish page."""
         facts = self.facts
         rows = sorted(facts.meetings.all(), key=lambda row: row.starts_at)
-        return [EventDate(row.starts_at, row.ends_at, row.is_dropped, row.identity) for row in rows] or [
-            EventDate(facts.starts_at, facts.ends_at)
-        ]
+        return [
+            EventDate(
+                row.starts_at,
+                row.ends_at,
+                row.is_dropped,
+                row.identity,
+                row.planned_at if row.planned_at != row.starts_at else None,
+            )
+            for row in rows
+        ] or [EventDate(facts.starts_at, facts.ends_at)]
 
     @property
     def is_course(self) -> bool:
@@ -473,6 +490,7 @@ class EventPage(BasePage):
             closes_at=closes,
             opens_at=opens,
             is_upcoming=facts.over_at > now,
+            is_closed=closes <= now,
         )
         return context
 

@@ -32,7 +32,10 @@ def feed(request: HttpRequest) -> HttpResponse:
     keys = [each.page.translation_key for each in found]
     rosters = {roster.event_key: roster for roster in Roster.objects.filter(event_key__in=keys)}
     entries = [ics.Entry.of(each.page, each.href, rosters.get(each.page.translation_key)) for each in found]
-    return _file(ics.calendar(entries, _("Events of BIWK"), code), "biwk.ics", "inline")
+    response = _file(ics.calendar(entries, _("Events of BIWK"), code), "biwk.ics", "inline")
+    if "free" in request.GET:
+        response["Cache-Control"] = "no-store"
+    return response
 
 
 @reads_only

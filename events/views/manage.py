@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
 
 from events import ics, messages, registration, tokens
 from events.choices import Reason, State
@@ -108,6 +109,7 @@ def delete(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
 def leave(request: HttpRequest, token: str) -> HttpResponse:
     """Leave the waiting list with one click in the mail program (RFC 8058), or with the button on this page."""
     key = tokens.key_of(token, tokens.LEAVE)

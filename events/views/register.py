@@ -58,15 +58,15 @@ def _send(request: HttpRequest, found: FoundEvent, form: RegistrationForm) -> Ht
         response = _form(request, found, form, 429)
         response["Retry-After"] = "120"
         return response
-    now = timezone.now()
+    asked_at = timezone.now()
     try:
-        receipt = write(found.roster.pk, form.application(), now)
+        receipt = write(found.roster.pk, form.application())  # the order of arrival is that of its lock, not ours
     except Refused as refused:
         return _closed(request, found, refused.code)
     submission = tokens.token(receipt.submission, DONE)
     address = reverse("events:done", kwargs={"path": found.route.path, "submission": submission})
     # Sent before: by a double tap, or from the page before, where something may have been changed.
-    return see_other(address if receipt.created_at == now else f"{address}?again=1")
+    return see_other(address if receipt.created_at >= asked_at else f"{address}?again=1")
 
 
 def see_other(address: str) -> HttpResponse:

@@ -9,17 +9,25 @@ from urllib.parse import urlencode
 
 import pytest
 from bs4 import BeautifulSoup
+from django.conf import settings
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 from wagtail.models import Locale
 from wagtail_localize.models import Translation, TranslationSource
 
 from events.meetings import WARSAW
-from events.models import EventIndexPage, EventPage
+from events.models import EventIndexPage, EventPage, Meeting
 from tests.conftest import LANGUAGES
 from tests.events.factories import make_event, sign_up
 
 pytestmark = pytest.mark.django_db
+settings_for_fuzz = hypothesis_settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60
+)
 
 
 @pytest.fixture(autouse=True)
@@ -242,3 +250,100 @@ def test_the_calendar_lists_only_live_events(client: Client) -> None:
     calendar.add_child(instance=draft)
     assert titles(soup(client)) == []
     assert b"Szkic" not in client.get("/pl/events.ics").content
+
+
+def test_the_plain_calendar_may_be_kept_and_the_one_with_free_seats_not(client: Client) -> None:
+    full = make_event(title="Pełne", seats=1)
+    sign_up(full)
+    assert "public" in client.get("/pl/events/")["Cache-Control"]
+    assert client.get("/pl/events/?free=1")["Cache-Control"] == "no-store"
+    make_event(title="Wolne", seats=7)
+    page = soup(client, "en", free="1")
+    assert titles(page) == ["Wolne"]
+    assert page.select_one(".seats-text").text == "7 free seats"
+    assert "7" not in soup(client, "en").select_one(".seats-text").text
+
+
+def test_filters_stay_when_the_view_changes_and_the_view_when_a_filter_is_removed(client: Client) -> None:
+    make_event(kind="debate")
+    page = soup(client, kind="debate", office="szczecin", month="2027-01")
+    views = [link["href"] for link in page.select(".views a")]
+    assert views == [
+        "/pl/events/?office=szczecin&kind=debate",
+        "/pl/events/?office=szczecin&kind=debate&month=2027-01",
+        "/pl/events/?office=szczecin&kind=debate&past=1",
+    ]
+    assert page.select_one(".views [aria-current]")["href"] == views[1]
+    assert [link["href"] for link in page.select(".chips .chip")] == [
+        "/pl/events/?kind=debate&month=2027-01",
+        "/pl/events/?office=szczecin&month=2027-01",
+    ]
+    assert page.select_one("[rel=next]")["href"] == "/pl/events/?office=szczecin&kind=debate&month=2027-02"
+    assert page.select_one("input[name=month]")["value"] == "2027-01"
+    feeds = [link["href"] for link in page.select("a[href*='events.ics']")]
+    assert feeds == [
+        settings.SITE_URL.replace("http://", "webcal://") + "/pl/events.ics?office=szczecin&kind=debate",
+        "/pl/events.ics?office=szczecin&kind=debate",
+    ]
+
+
+def test_a_running_course_stands_where_its_next_meeting_is(client: Client) -> None:
+    """Also across pages: its beginning was long ago, and twenty events come before its next meeting."""
+    now = timezone.now()
+    for number in range(21):
+        make_event(title=f"Wcześniej {number}", starts_at=now + dt.timedelta(hours=number + 1))
+    begun = now - dt.timedelta(days=30)
+    later = now + dt.timedelta(days=40)
+    course = make_event(title="Kurs", starts_at=begun)
+    course.meetings = [
+        Meeting(starts_at=each, ends_at=each + dt.timedelta(hours=1))
+        for each in (begun, later - dt.timedelta(days=10), later)
+    ]
+    rows = list(course.meetings.all())
+    rows[1].is_dropped = True
+    course.meetings = rows
+    course.save_revision().publish()
+    assert "Kurs" not in titles(soup(client))
+    second = soup(client, page="2")
+    assert titles(second)[-1] == "Kurs"
+    assert second.select(".day__name time")[-1]["datetime"] == later.astimezone(WARSAW).date().isoformat()
+
+
+def test_a_cancelled_event_says_so_in_the_list_and_in_the_month(client: Client) -> None:
+    page = make_event(title="Odwołane", status="cancelled")
+    assert "Cancelled" in soup(client, "en").select_one(".event-card").text
+    month = soup(client, "en", month=timezone.localdate(page.starts_at).strftime("%Y-%m"))
+    assert "Cancelled" in month.select_one(".month__events li").text
+
+
+@settings_for_fuzz
+@given(
+    st.dictionaries(
+        st.sampled_from(["office", "kind", "for", "language", "free", "from", "to", "past", "month", "x"]),
+        st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+        | st.dates().map(str)
+        | st.sampled_from(["szczecin", "debate", "1", "uk", "2026-12", "0001-01", "9999-12"]),
+    ),
+    st.sampled_from(["events/", "events.ics"]),
+)
+def test_whatever_stands_in_the_address_the_calendar_answers(query: dict[str, str], path: str) -> None:
+    assert Client().get(f"/pl/{path}?{urlencode(query)}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "query", ["office=szczecin&office=koszalin", "from=%ff%fe", "kind=%00", "=&&&", "free"]
+)
+def test_odd_addresses_are_answered(client: Client, query: str) -> None:
+    assert client.get(f"/pl/events/?{query}").status_code == 200
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_headings_and_zone_in_every_language(client: Client, code: str) -> None:
+    make_event()
+    page = soup(client, code)
+    levels = [heading.name for heading in page.select("main h1, main h2, main h3, main h4")]
+    assert levels == ["h1", "h2", "h3", "h4", "h2"]
+    with translation.override(code):
+        assert gettext("All times are Polish time.") in page.main.text
+    assert page.select_one("[data-seats-from]")["data-seats-from"] == f"/{code}/events/seats/"
+    assert page.select_one("noscript a")["href"] == f"/{code}/events/?free=1"

@@ -122,7 +122,9 @@ class Person:
 
     def fill_in(self, path: str) -> dict[str, str]:
         """The form, filled in and checked; what has to be sent."""
-        fields = dict(HIDDEN.findall(self.ask("GET", path)))
+        page = self.ask("GET", path)
+        fields = dict(HIDDEN.findall(page))
+        assert fields, page
         fields |= {
             "name": f"Osoba {self.number}",
             "email": f"osoba{self.number}@example.org",

@@ -69,7 +69,8 @@ class Watch:
     def _console(self, message: ConsoleMessage) -> None:
         address = message.location["url"]
         # Chromium reports the status of the page itself, which is what the test wanted to see.
-        own_status = message.page and address == message.page.url and "status of 404" in message.text
+        is_own = message.page and address == message.page.url
+        own_status = is_own and any(f"status of {status}" in message.text for status in (404, 422))
         known = any(status in message.text and part in address for status, part in OF_THE_EDITOR)
         if message.type == "error" and not own_status and not known:
             self.problems.append(f"console: {message.text} ({address})")

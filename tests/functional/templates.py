@@ -4,6 +4,8 @@ from __future__ import annotations
 
 GUIDE = "work/work-permit/"  # has a block of every kind but the picture
 FALLBACK = "residence/temporary-protection-pesel-ukr/"  # for people from Ukraine: never in Spanish, Belarusian, Arabic
+COURSE = "events/polish-course-szczecin/"
+FULL = "events/school-workshop/"  # has a waiting list
 NOT_THERE = "nothing-here/"
 
 TEMPLATES = {
@@ -17,6 +19,15 @@ TEMPLATES = {
     "directory": "directory/",
     "accessibility declaration": "accessibility/",
     "events": "events/",
+    "events by month": "events/?month=",
+    "events with a filter": "events/?office=szczecin&kind=workshop&free=1&from=x",
+    "past events": "events/?past=1",
+    "course": COURSE,
+    "cancelled event": "events/media-debate/",
+    "registration": f"{FULL}register/",
+    "registration that is not open": "events/media-debate/register/",
+    "reference and PIN": "registration/",
+    "unknown registration": "registration/nothing/",
     "search with results": "search/?q=PESEL",
     "search without results": "search/?q=qqxxzz",
     "search before a question": "search/",

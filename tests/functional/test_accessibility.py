@@ -25,7 +25,10 @@ MODES: dict[str, dict[str, str]] = {
     "print": {"media": "print"},
     "360 px": {},
 }
-LOOKED_AT_IN_ALL_MODES = {"home", "guide", "guide that is not translated", "contact", "search with results"}
+LOOKED_AT_IN_ALL_MODES = {
+    *("home", "guide", "guide that is not translated", "contact", "search with results"),
+    *("events", "events by month", "course", "registration"),
+}
 IN_ALL_MODES_IN = {"pl", "ar"}
 USUAL, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 

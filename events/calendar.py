@@ -237,6 +237,7 @@ def calendar_context(request: HttpRequest, route: Route) -> dict[str, Any]:
         "base": f"/{reader.code}/{route.path}/",
         "feed": f"/{reader.code}/events.ics{replace(filters, free=False, past=False, month='').query()}",
         "view": "month" if filters.month else "past" if filters.past else "list",
+        "free_query": replace(filters, free=True).query(),
         "views": [
             ("list", _("List"), replace(filters, past=False, month="").query()),
             ("month", _("Month"), replace(filters, past=False).query(month=filters.month or "now")),

@@ -129,6 +129,8 @@ class RegistrationForm(GuardedForm):
         facts = self.facts = page.facts
         self.questions = _questions(page)
         self._limit_seats(roster)
+        for name in ("email", "phone"):
+            self.fields[name].is_alternative = True  # neither is optional: one of them is needed
         if not facts.asks_names:
             del self.fields["companions"]
         self._offer_needs(facts)

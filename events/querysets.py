@@ -15,15 +15,17 @@ from events.choices import ACTIVE, SEATED, State
 class EventQuerySet(PageQuerySet):
     """Events."""
 
+    def with_following(self, now: dt.datetime | None = None) -> EventQuerySet:
+        """With ``following``, the beginning of the next meeting that takes place; the first one's when all are over."""
+        meetings = self.model._meta.get_field("meetings").related_model.objects
+        to_come = meetings.filter(page=OuterRef("pk"), is_dropped=False, ends_at__gt=now or timezone.now())
+        following = Subquery(to_come.order_by("starts_at").values("starts_at")[:1])
+        return self.annotate(following=Coalesce(following, F("starts_at")))
+
     def upcoming(self, now: dt.datetime | None = None) -> EventQuerySet:
         """Events whose last meeting has not ended yet, in the order of the next meeting of each."""
         now = now or timezone.now()
-        meetings = self.model._meta.get_field("meetings").related_model.objects
-        to_come = meetings.filter(page=OuterRef("pk"), is_dropped=False, ends_at__gt=now).order_by(
-            "starts_at"
-        )
-        following = Coalesce(Subquery(to_come.values("starts_at")[:1]), F("starts_at"))
-        return self.filter(over_at__gt=now).annotate(following=following).order_by("following", "pk")
+        return self.filter(over_at__gt=now).with_following(now).order_by("following", "pk")
 
     def past(self, now: dt.datetime | None = None) -> EventQuerySet:
         """Events whose last meeting has ended, the latest first."""

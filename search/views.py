@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from wagtail.models import Page
 
 from search.engine import MAX_QUERY, search
 from website.core.languages import active_language, source_language
@@ -13,6 +16,14 @@ from website.core.routing import language_links
 from website.core.views.errors import reads_only
 
 RESULTS_ON_A_PAGE = 20
+
+
+def result_notes(pages: list[Page]) -> dict[int, str]:
+    """What the types of these pages have to say of them, by primary key."""
+    by_type: dict[Any, list[Page]] = {}
+    for page in pages:
+        by_type.setdefault(page.cached_content_type.model_class(), []).append(page)
+    return {pk: note for model, found in by_type.items() for pk, note in model.result_notes(found).items()}
 
 
 @reads_only
@@ -27,12 +38,14 @@ def results(request: HttpRequest) -> HttpResponse:
         page = Paginator(found[language.code], RESULTS_ON_A_PAGE).page(request.GET.get("page") or 1)
     except (EmptyPage, PageNotAnInteger) as error:
         raise Http404 from error
+    notes = result_notes(list(page.object_list))
     response = render(
         request,
         "search/results.html",
         {
             "query": query,
-            "results": page,
+            "results": [(each, notes.get(each.pk, "")) for each in page.object_list],
+            "pages": page,
             "results_language": language,
             "links": language_links("search", current),
         },

@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField
-from wagtail.models import Orderable, PageManager, TranslatableMixin
+from wagtail.models import Orderable, Page, PageManager, TranslatableMixin
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
@@ -34,6 +34,7 @@ from website.core.fields import SPOKEN, ChoiceListField
 from website.core.languages import source_language
 from website.core.models import BasePage, IntroducedMixin, SynchronizedSlug
 from website.core.offices import Office
+from website.core.templatetags.core_tags import long_moment
 
 MAX_PARTY = 20
 MAX_QUESTIONS = 5
@@ -355,6 +356,26 @@ class EventPage(BasePage):
         )
 
     # Reading -------------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def result_notes(cls, pages: list[Page]) -> dict[int, str]:
+        """The next meeting of each, whether it takes place, or that it is over."""
+        keys = [page.translation_key for page in pages]
+        source = cls.objects.filter(locale__language_code=source_language().code, translation_key__in=keys)
+        facts = {page.translation_key: page for page in source.with_following()}
+        return {
+            page.pk: facts[page.translation_key].result_note
+            for page in pages
+            if page.translation_key in facts
+        }
+
+    @property
+    def result_note(self) -> str:
+        """When it is, in a line; the page must have been read with ``following``."""
+        when = _("%(moment)s (Polish time)") % {"moment": long_moment(self.following)}
+        if self.status != Status.SCHEDULED:
+            return f"{when}. {self.get_status_display()}"
+        return f"{when}. {_('This event is over.')}" if self.is_over else when
 
     @cached_property
     def facts(self) -> EventPage:

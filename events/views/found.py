@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest
+from django.utils import timezone
 
 from events.models import EventPage, Roster
+from events.models.pages import EventDate
 from website.core.languages import active_language, source_language
 from website.core.routing import LanguageLink, Route, language_links, normalized
 
@@ -48,3 +50,9 @@ def same_address(request: HttpRequest) -> list[LanguageLink]:
     """The page that is being read, in every language."""
     _code, _separator, path = normalized(request.path_info).partition("/")
     return language_links(path, active_language())
+
+
+def next_date(page: EventPage) -> EventDate | None:
+    """The meeting that is on or comes next; none when all are over."""
+    now = timezone.now()
+    return next((date for date in page.dates if not date.is_dropped and date.ends_at > now), None)

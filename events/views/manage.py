@@ -24,7 +24,7 @@ from events.choices import Reason, State
 from events.forms import FindForm
 from events.models import Registration
 from events.registration import Refused
-from events.views.found import same_address
+from events.views.found import next_date, same_address
 from events.views.register import see_other
 from website.core.languages import active_language
 from website.core.models import FrameRevision
@@ -196,12 +196,15 @@ def _about(found: Registration, token: str) -> dict[str, Any]:
         "registration": found,
         "roster": found.roster,
         "page": page,
+        "next_date": next_date(page) if page else None,
         "event_href": f"/{active_language().code}/{page.url_path.split('/', 2)[2]}" if page else "",
         "place_on_list": _place_on_list(found),
         "list_rule": messages.LIST_RULE,
         "token": token,
         "is_over": _is_over(found),
         "is_offer_open": _is_offer_open(found),
+        # Before the reminder nobody has asked.
+        "asks_coming": found.reminded_at and not found.is_coming and _may(found, "coming"),
         "may_cancel": _may(found, "cancel"),
         "may_register": found.state == State.CANCELLED and found.roster.is_open(),
         "State": State,

@@ -18,7 +18,7 @@ from events.forms import RegistrationForm
 from events.models import Receipt
 from events.registration import Refused, check_open
 from events.registration import register as write
-from events.views.found import FoundEvent, find_event, same_address
+from events.views.found import FoundEvent, find_event, next_date, same_address
 from website.core.throttle import allow, client_place
 from website.core.views.errors import public_form
 
@@ -60,7 +60,9 @@ def _send(request: HttpRequest, found: FoundEvent, form: RegistrationForm) -> Ht
         return response
     asked_at = timezone.now()
     try:
-        receipt = write(found.roster.pk, form.application())  # the order of arrival is that of its lock, not ours
+        receipt = write(
+            found.roster.pk, form.application()
+        )  # the order of arrival is that of its lock, not ours
     except Refused as refused:
         return _closed(request, found, refused.code)
     submission = tokens.token(receipt.submission, DONE)
@@ -127,6 +129,7 @@ def _page(
     request.frame_revision = found.route.revision  # type: ignore[attr-defined]  read by the context processor
     shared = {
         "page": found.page,
+        "next_date": next_date(found.page),
         "roster": found.roster,
         "event_href": found.href,
         "route": found.route,

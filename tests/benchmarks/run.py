@@ -1,9 +1,10 @@
 """The benchmarks: `make bench`, or some of them: `make bench ARGS="weight --runs 5"`.
 
-    weight      what a first visit costs: bytes, requests, largest paint on slow 3G
-    timings     processor time of a page, loading 500 pages, starting again
-    nginx       a guide against nginx with the same bytes in a file (left out where nginx or the harness is missing)
-    lighthouse  Lighthouse's marks; installs the program from the npm registry, so only when it is named
+    weight        what a first visit costs: bytes, requests, largest paint on slow 3G
+    timings       processor time of a page, loading 500 pages, starting again
+    nginx         a guide against nginx with the same bytes in a file (left out where nginx or the harness is missing)
+    registration  200 people at once for 20 seats, one registration, 10,000 people on one event
+    lighthouse    Lighthouse's marks; installs the program from the npm registry, so only when it is named
 
 Ends with 1 when a budget is broken. What is measured and why: docs/performance.md.
 """
@@ -16,12 +17,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import lighthouse, nginx, page_weight, timings
+from tests.benchmarks import lighthouse, nginx, page_weight, registration, timings
 from tests.benchmarks.table import Table
 from tests.live_site import LiveSite
 
-PARTS = ["weight", "timings", "nginx", "lighthouse"]
-USUAL = ["weight", "timings", "nginx"]
+PARTS = ["weight", "timings", "nginx", "registration", "lighthouse"]
+USUAL = ["weight", "timings", "nginx", "registration"]
 
 
 def main() -> int:
@@ -48,11 +49,15 @@ def main() -> int:
 
 def measure(parts: list[str], table: Table, folder: Path, runs: int) -> None:
     """Make the site once, and measure the parts on it."""
+    if "registration" in parts:
+        registration.measure(table, folder / "registration")
+    if not set(parts) - {"registration"}:
+        return
     site = LiveSite(folder / "site")
     site.prepare()
     if "timings" in parts:
         timings.measure(table, site)
-    if not set(parts) - {"timings"}:
+    if not set(parts) - {"registration", "timings"}:
         return
     with site.serving():
         if "weight" in parts:

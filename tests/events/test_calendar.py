@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
@@ -23,6 +23,7 @@ from events.meetings import WARSAW
 from events.models import EventIndexPage, EventPage, Meeting
 from tests.conftest import LANGUAGES
 from tests.events.factories import make_event, sign_up
+from website.core.templatetags.core_tags import long_moment
 
 pytestmark = pytest.mark.django_db
 settings_for_fuzz = hypothesis_settings(
@@ -242,6 +243,27 @@ def test_search_finds_an_event_by_its_words(client: Client) -> None:
         assert "Malowanie porcelany" in found.select_one("#results").text
 
 
+def test_a_result_of_search_says_when_the_event_is_in_the_readers_language(
+    client: Client, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(3):
+        page = make_event(title=f"Malowanie porcelany {number}")
+    cancelled = make_event(title="Porcelana odwołana", status="cancelled")
+    address = "/uk/search/?q=porcelany"
+    client.get(address)
+    with django_assert_max_num_queries(6):
+        found = BeautifulSoup(client.get(address).content, "html5lib")
+    notes = [note.text for note in found.select("#results .results__note")]
+    with translation.override("uk"):
+        assert len(notes) == 3
+        assert all(long_moment(page.starts_at) in note for note in notes)
+        found = BeautifulSoup(client.get("/uk/search/?q=odwo%C5%82ana").content, "html5lib")
+        assert str(cancelled.get_status_display()) in found.select_one("#results .results__note").text
+    assert found.select_one(".results__note")["lang"] == "uk"
+    guides = BeautifulSoup(client.get("/pl/search/?q=pesel").content, "html5lib")
+    assert not guides.select(".results__note")
+
+
 def test_the_calendar_lists_only_live_events(client: Client) -> None:
     calendar = EventIndexPage.objects.get(locale__language_code="pl")
     starts = timezone.now() + dt.timedelta(days=3)
@@ -280,9 +302,10 @@ def test_filters_stay_when_the_view_changes_and_the_view_when_a_filter_is_remove
     ]
     assert page.select_one("[rel=next]")["href"] == "/pl/events/?office=szczecin&kind=debate&month=2027-02"
     assert page.select_one("input[name=month]")["value"] == "2027-01"
+    assert soup(client, kind="debate").select_one("a[href='/pl/events/?kind=debate&free=1']")
     feeds = [link["href"] for link in page.select("a[href*='events.ics']")]
     assert feeds == [
-        settings.SITE_URL.replace("http://", "webcal://") + "/pl/events.ics?office=szczecin&kind=debate",
+        f"webcal://{urlsplit(settings.SITE_URL).netloc}/pl/events.ics?office=szczecin&kind=debate",
         "/pl/events.ics?office=szczecin&kind=debate",
     ]
 
@@ -346,4 +369,4 @@ def test_headings_and_zone_in_every_language(client: Client, code: str) -> None:
     with translation.override(code):
         assert gettext("All times are Polish time.") in page.main.text
     assert page.select_one("[data-seats-from]")["data-seats-from"] == f"/{code}/events/seats/"
-    assert page.select_one("noscript a")["href"] == f"/{code}/events/?free=1"
+    assert page.select_one(f"a[href='/{code}/events/?free=1']")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
@@ -171,18 +172,18 @@ def test_an_event_for_some_languages_is_not_found_in_others(client: Client, code
 
 
 def test_a_course_is_a_series_whose_moments_have_their_own_offset(client: Client) -> None:
-    start = dt.datetime(2027, 10, 19, 17, tzinfo=WARSAW)
+    start = dt.datetime(2027, 10, 26, 17, tzinfo=WARSAW)
     page = make_event(
-        starts_at=start, ends_at=start + dt.timedelta(hours=2), weekdays=["tue"], until=dt.date(2027, 11, 2)
+        starts_at=start, ends_at=start + dt.timedelta(hours=2), weekdays=["tue"], until=dt.date(2027, 11, 9)
     )
     data = structured(soup(client, page))
     assert data["@type"] == "EventSeries"
     assert [each["startDate"] for each in data["subEvent"]] == [
-        "2027-10-19T17:00:00+02:00",
-        "2027-10-26T17:00:00+01:00",
+        "2027-10-26T17:00:00+02:00",
         "2027-11-02T17:00:00+01:00",
+        "2027-11-09T17:00:00+01:00",
     ]
-    assert (data["startDate"], data["endDate"]) == ("2027-10-19T17:00:00+02:00", "2027-11-02T19:00:00+01:00")
+    assert (data["startDate"], data["endDate"]) == ("2027-10-26T17:00:00+02:00", "2027-11-09T19:00:00+01:00")
 
 
 def test_what_machines_read_holds_no_private_place_and_no_link(client: Client) -> None:
@@ -205,7 +206,7 @@ def test_when_registration_is_closed_the_page_says_so(client: Client) -> None:
 def test_the_page_leads_to_a_calendar_that_keeps_itself_up_to_date(client: Client) -> None:
     shown = soup(client, make_event(), "uk")
     (link,) = [each["href"] for each in shown.select("main a[href^='webcal:']")]
-    assert link == settings.SITE_URL.replace("http://", "webcal://") + "/uk/events.ics"
+    assert link == f"webcal://{urlsplit(settings.SITE_URL).netloc}/uk/events.ics"
 
 
 def test_a_draft_translation_can_be_previewed_before_its_polish_page_is_published() -> None:

@@ -81,7 +81,10 @@ def test_only_needs_that_can_be_met_are_offered() -> None:
 @pytest.mark.django_db
 def test_who_chooses_the_language_of_an_interpreter_needs_one() -> None:
     page = make_event(interpreter_languages=["uk"])
-    assert "interpreter_language" not in RegistrationForm(roster=roster_of(make_event()), page=make_event()).fields
+    assert (
+        "interpreter_language"
+        not in RegistrationForm(roster=roster_of(make_event()), page=make_event()).fields
+    )
     assert filled(page).application().needs == []
     chosen = filled(page, interpreter_language="uk", needs=["step-free"])
     assert chosen.is_valid()

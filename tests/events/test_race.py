@@ -6,64 +6,24 @@ their own on the loopback network, so that what slows down a flood from one plac
 
 from __future__ import annotations
 
-import email
-import email.policy
-import http.client
-import json
 import os
-import re
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 import pytest
 
 from tests import postgres
-from tests.live_site import HOST, ROOT, LiveSite
-
-PEOPLE, SEATS = 200, 20
-PATIENCE = 90  # seconds until a person gives up
-LEAST_SECONDS = 2.1  # a form is not accepted sooner
-HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
+from tests.events.race import PATIENCE, PEOPLE, SEATS, Person, RaceSite, all_at_once, race
+from tests.live_site import ROOT
 
 pytestmark = pytest.mark.slow
-
-
-@dataclass
-class RaceSite(LiveSite):
-    """A site with nothing but a calendar, on a database of either kind."""
-
-    database_url: str = ""
-
-    @property
-    def environment(self) -> dict[str, str]:
-        return super().environment | ({"DATABASE_URL": self.database_url} if self.database_url else {})
-
-    def prepare(self) -> None:
-        self.command("manage.py", "compile_catalogues")
-        self.command("manage.py", "migrate", "--noinput", "-v0")
-        self.tell("make")
-
-    def tell(self, *words: str) -> Any:
-        """The answer of a command of ``tests.events.race_site``."""
-        output = self.command("-m", "tests.events.race_site", *words)
-        return json.loads(output.strip().splitlines()[-1])
-
-    def mails(self) -> Counter[str]:
-        """How many mails lie in the folder for each address."""
-        files = (self.folder / "mail").glob("[!.]*.eml")
-        read = (email.message_from_bytes(file.read_bytes(), policy=email.policy.default) for file in files)
-        return Counter(str(each["To"]) for each in read)
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -82,90 +42,6 @@ def site(request, tmp_path_factory) -> Iterator[RaceSite]:
         site = RaceSite(folder, database_url=url)
         site.prepare()
         yield site
-
-
-@dataclass
-class Person:
-    """Somebody with a browser who goes through the form and does not give up when the line breaks."""
-
-    site: RaceSite
-    number: int
-    statuses: list[int] = field(default_factory=list)
-    broken: int = 0
-
-    @property
-    def address(self) -> str:
-        return f"127.0.{1 + self.number // 200}.{1 + self.number % 200}"
-
-    def ask(self, method: str, path: str, fields: dict[str, str] | None = None) -> str:
-        """The body of the answer; asks again while nobody answers."""
-        deadline = time.monotonic() + PATIENCE
-        headers = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
-        while True:
-            connection = http.client.HTTPConnection(
-                HOST, self.site.port, timeout=60, source_address=(self.address, 0)
-            )
-            try:
-                connection.request(method, path, urlencode(fields or {}), headers)
-                response = connection.getresponse()
-                body = response.read().decode()
-            except (OSError, http.client.HTTPException):
-                self.broken += 1
-                if time.monotonic() > deadline:
-                    raise
-                time.sleep(0.2)
-                continue
-            finally:
-                connection.close()
-            self.statuses.append(response.status)
-            return body
-
-    def fill_in(self, path: str) -> dict[str, str]:
-        """The form, filled in and checked; what has to be sent."""
-        page = self.ask("GET", path)
-        fields = dict(HIDDEN.findall(page))
-        assert fields, page
-        fields |= {
-            "name": f"Osoba {self.number}",
-            "email": f"osoba{self.number}@example.org",
-            "language": "uk",
-            "seats": "1",
-        }
-        time.sleep(LEAST_SECONDS)
-        checked = dict(HIDDEN.findall(self.ask("POST", path, fields | {"step": "check"})))
-        assert checked == fields
-        return checked
-
-
-def all_at_once(jobs: list[Callable[[], Any]]) -> None:
-    with ThreadPoolExecutor(len(jobs)) as pool:
-        for done in [pool.submit(job) for job in jobs]:
-            done.result()
-
-
-def race(
-    site: RaceSite, path: str, meanwhile: Callable[[Callable[[], int]], None] | None = None
-) -> list[Person]:
-    """Everybody fills in the form, then all send it at the same moment. ``meanwhile`` is told how many are through."""
-    people = [Person(site, number) for number in range(PEOPLE)]
-    ready = threading.Barrier(PEOPLE)
-    through: list[int] = []
-
-    def take_part(person: Person) -> None:
-        try:
-            fields = person.fill_in(f"{path}register/")
-        except BaseException:
-            ready.abort()
-            raise
-        ready.wait(PATIENCE)
-        person.ask("POST", f"{path}register/", fields | {"step": "send"})
-        through.append(person.number)
-
-    jobs: list[Callable[[], Any]] = [lambda person=each: take_part(person) for each in people]
-    if meanwhile:
-        jobs.append(lambda: meanwhile(lambda: len(through)))
-    all_at_once(jobs)
-    return people
 
 
 def check(state: dict[str, Any]) -> None:
@@ -220,7 +96,6 @@ def kill(server: subprocess.Popen[bytes]) -> None:
 
 def test_a_server_and_a_worker_that_are_killed_lose_nothing_and_send_nothing_twice(site: RaceSite) -> None:
     made = site.tell("event", str(SEATS))
-    earlier = site.mails()
     site.command("manage.py", "work", "--once")  # what other tests left
     earlier = site.mails()
     with ExitStack() as stack:

@@ -12,11 +12,11 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from events import announcing, registration
+from events import announcing, messages, registration
 from events.choices import ACTIVE, State, Status
 from events.models import EventPage, Registration, Roster
 from events.registration import NO_OFFERS_BEFORE_START, STEPS, Refused, active_seats
-from tests.events.factories import application, make_event, roster_of
+from tests.events.factories import application, make_event, roster_of, sign_up
 from website.core.models import OutgoingMail
 
 ANYBODY = st.integers(0, 30)
@@ -194,3 +194,91 @@ def test_no_order_of_steps_breaks_what_must_always_be_true() -> None:
             suppress_health_check=list(HealthCheck),
         ),
     )
+
+
+# Cases that were wrong once ------------------------------------------------------------------------------------------
+
+DAY = dt.timedelta(days=1)
+
+
+def state_of(person: Registration) -> str:
+    person.refresh_from_db()
+    return person.state
+
+
+def kinds(person: Registration) -> list[str]:
+    mails = OutgoingMail.objects.filter(key__contains=person.key.hex).order_by("pk")
+    return [mail.kind.removeprefix("events.") for mail in mails]
+
+
+@pytest.mark.django_db
+def test_where_people_may_join_later_seats_are_offered_after_the_beginning_too() -> None:
+    starts = timezone.now() + DAY
+    page = make_event(starts_at=starts, ends_at=starts + 30 * DAY, closes_at=starts + 10 * DAY, seats=1)
+    first, second = sign_up(page), sign_up(page)
+    now = starts + 2 * DAY
+    registration.cancel(first.pk, now=now)
+    assert state_of(second) == State.OFFERED
+    assert second.offered_until == now + DAY
+    registration.decline(second.pk, now)
+    third, fourth = sign_up(page, now=now), sign_up(page, now=now)
+    registration.cancel(third.pk, now=starts + 10 * DAY - dt.timedelta(hours=1))
+    assert state_of(fourth) == State.WAITING, "too late for anybody to answer"
+
+
+@pytest.mark.django_db
+def test_an_offer_shortly_before_the_event_leaves_half_of_the_time_that_is_left() -> None:
+    starts = timezone.now() + 3 * DAY
+    page = make_event(starts_at=starts, seats=1, closes_at=starts - DAY)
+    first, second, third = sign_up(page), sign_up(page), sign_up(page)
+    now = starts - dt.timedelta(hours=6)
+    registration.cancel(first.pk, now=now)
+    assert state_of(second) == State.OFFERED
+    assert second.offered_until == starts - dt.timedelta(hours=3)
+    registration.expire_offers(second.offered_until)
+    assert state_of(third) == State.OFFERED
+    assert third.offered_until == starts - dt.timedelta(minutes=90)
+    registration.expire_offers(third.offered_until)
+    assert roster_of(page).taken == 0
+
+
+@pytest.mark.django_db
+def test_who_gets_a_seat_in_the_last_two_days_is_not_asked_again_whether_they_are_coming() -> None:
+    page = make_event(starts_at=timezone.now() + DAY, asks_confirmation=True)
+    person = sign_up(page)
+    registration.remind()
+    registration.release_unconfirmed()
+    assert (state_of(person), kinds(person)) == (State.CONFIRMED, ["confirmed"])
+
+
+@pytest.mark.django_db
+def test_a_seat_is_not_released_when_nobody_can_have_it_any_more() -> None:
+    page = make_event(starts_at=timezone.now() + 5 * DAY, asks_confirmation=True)
+    person = sign_up(page)
+    registration.remind(page.starts_at - dt.timedelta(hours=14))  # the worker was away
+    registration.release_unconfirmed(page.starts_at - dt.timedelta(hours=1))
+    assert state_of(person) == State.CONFIRMED
+
+
+@pytest.mark.django_db
+def test_the_form_of_another_event_is_refused_and_not_an_error() -> None:
+    page, other = make_event(), make_event()
+    form = application()
+    registration.register(roster_of(page).pk, form)
+    with pytest.raises(Refused, match="foreign"):
+        registration.register(roster_of(other).pk, form)
+
+
+@pytest.mark.django_db
+def test_the_clock_passes_over_people_who_were_erased_meanwhile(monkeypatch) -> None:
+    page = make_event(seats=2)
+    first, second = sign_up(page), sign_up(page)
+    remind = messages.send
+
+    def erase_the_other(message, roster, person, **more) -> bool:
+        Registration.objects.filter(pk=second.pk).delete()
+        return remind(message, roster, person, **more)
+
+    monkeypatch.setattr(messages, "send", erase_the_other)
+    assert registration.remind(page.starts_at - DAY) == 1
+    assert kinds(first) == ["confirmed", "reminder"]

@@ -64,6 +64,14 @@ class BasePage(Page):
         """One or two sentences that say what the page is about."""
         return self.search_description
 
+    @classmethod
+    def result_notes(cls, pages: list[Page]) -> dict[int, str]:
+        """What a result of a search says of each of these pages besides title and summary, by primary key; one query.
+
+        They are of this type, and were read from the base table only.
+        """
+        return {}
+
     def linked_page_ids(self) -> set[int]:
         """Primary keys of the pages that the words of this page link to."""
         stored = "".join(

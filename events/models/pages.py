@@ -362,7 +362,7 @@ class EventPage(BasePage):
         """The next meeting of each, whether it takes place, or that it is over."""
         keys = [page.translation_key for page in pages]
         source = cls.objects.filter(locale__language_code=source_language().code, translation_key__in=keys)
-        facts = {page.translation_key: page for page in source.with_following()}
+        facts = {page.translation_key: page for page in source.with_following().select_related("locale")}
         return {
             page.pk: facts[page.translation_key].result_note
             for page in pages

@@ -35,7 +35,6 @@ class RaceSite(LiveSite):
         return super().environment | ({"DATABASE_URL": self.database_url} if self.database_url else {})
 
     def prepare(self) -> None:
-        self.command("manage.py", "compile_catalogues")
         self.command("manage.py", "migrate", "--noinput", "-v0")
         self.tell("make")
 

@@ -251,7 +251,7 @@ def test_a_result_of_search_says_when_the_event_is_in_the_readers_language(
     cancelled = make_event(title="Porcelana odwołana", status="cancelled")
     address = "/uk/search/?q=porcelany"
     client.get(address)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(5):
         found = BeautifulSoup(client.get(address).content, "html5lib")
     notes = [note.text for note in found.select("#results .results__note")]
     with translation.override("uk"):

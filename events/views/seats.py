@@ -21,9 +21,11 @@ def seats(request: HttpRequest, path: str) -> HttpResponse:
     if route is None or route.is_restricted:
         raise Http404
     if isinstance(route.page, EventPage):
-        if not route.page.is_announced_in(route.language.code):
+        # The rule of EventPage.is_announced_in, without asking for the Polish page of a translation.
+        withheld = route.is_fallback and route.page.only_where_translated
+        rosters = Roster.objects.filter(event_key=route.page.translation_key, is_published=True)
+        if withheld or not rosters:
             raise Http404
-        rosters = Roster.objects.filter(event_key=route.page.translation_key)
     elif isinstance(route.page, EventIndexPage):
         rosters = Roster.objects.filter(over_at__gt=timezone.now(), is_published=True)[:MOST]
     else:

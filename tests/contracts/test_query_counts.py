@@ -7,10 +7,11 @@ import datetime as dt
 import pytest
 from django.test import Client
 from django.utils import timezone
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 
-from events.models import EventIndexPage, EventPage
+from events.models import EventPage
 from guides.models import GuideIndexPage, GuidePage
+from tests.events.factories import make_event
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +29,15 @@ BUDGETS = {
     "/pl/about/": 4,
     "/pl/accessibility/": 4,
     "/pl/events/": 6,
+    "/uk/events/": 6,
+    "/ar/events/?month=now": 6,
+    "/pl/events/polish-course-szczecin/": 6,
+    "/uk/events/polish-course-szczecin/": 6,
+    "/ar/events/polish-course-szczecin/": 6,
+    "/uk/events.ics": 6,
+    "/uk/events/polish-course-szczecin/event.ics": 6,
+    "/uk/events/polish-course-szczecin/seats/": 3,
+    "/uk/events/seats/": 3,
     "/pl/sitemap/": 6,
     "/pl/search/?q=pesel": 5,
     "/sitemap.xml": 2,
@@ -65,30 +75,39 @@ def test_a_section_asks_as_often_for_twenty_guides_as_for_one(
     assert queries(client, django_assert_max_num_queries, section.url_path) == alone
 
 
-def test_the_calendar_and_the_front_page_ask_as_often_for_twenty_events_as_for_one(
+def test_what_shows_events_asks_as_often_for_twenty_courses_as_for_one(
     client: Client, django_assert_max_num_queries
 ) -> None:
-    calendar = EventIndexPage.objects.get(url_path="/pl/events/")
-    counts = []
-    for total in (1, 20):
-        for number in range(calendar.get_children().count(), total):
-            start = timezone.now() + dt.timedelta(days=number + 1)
-            event = EventPage(
-                title=f"Warsztat {number}",
-                slug=f"workshop-{number}",
-                search_description="Opis",
-                starts_at=start,
-                ends_at=start + dt.timedelta(hours=2),
-                place="Biuro",
-                body="<p>Opis</p>",
-                locale=calendar.locale,
-            )
-            calendar.add_child(instance=event)
-        counts.append(
-            [queries(client, django_assert_max_num_queries, address) for address in ("/pl/events/", "/pl/")]
-        )
-    assert counts[0] == counts[1]
-    assert max(counts[1]) <= 6
+    for page in EventPage.objects.live():
+        page.unpublish()
+    budgets = {
+        "/{}/": 6,
+        "/{}/events/": 6,
+        "/{}/events/?free=1&office=szczecin&language=pl": 6,
+        "/{}/events/?month=now": 6,
+        "/{}/events/?past=1": 6,
+        "/{}/events/course/": 6,
+        "/{}/events.ics": 6,
+        "/{}/events/course/event.ics": 6,
+        "/{}/events/seats/": 3,
+        "/{}/events/course/seats/": 3,
+    }
+    addresses = [
+        (address.format(code), budget) for code in ("pl", "uk", "ar") for address, budget in budgets.items()
+    ]
+    start = timezone.now() + dt.timedelta(days=1)
+    rule = {"weekdays": ["mon", "wed"], "until": timezone.localdate(start) + dt.timedelta(days=200)}
+    first = make_event(slug="course", starts_at=start, spoken_languages=["pl"], **rule)
+    copy = first.copy_for_translation(Locale.objects.get(language_code="uk"), copy_parents=True)
+    copy.save_revision().publish()
+    alone = [queries(client, django_assert_max_num_queries, address) for address, _budget in addresses]
+    for number in range(19):
+        make_event(starts_at=start + dt.timedelta(days=number), spoken_languages=["pl"], **rule)
+    many = [queries(client, django_assert_max_num_queries, address) for address, _budget in addresses]
+    assert many == alone
+    assert not [
+        (address, count) for (address, budget), count in zip(addresses, many, strict=True) if count > budget
+    ]
 
 
 def test_search_asks_as_often_for_many_results_as_for_one(

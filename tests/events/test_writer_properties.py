@@ -35,8 +35,13 @@ class Writer(RuleBasedStateMachine):
         transaction.set_rollback(True)
         self.undone.__exit__(None, None, None)
 
-    @initialize(seats=st.integers(1, 5), late=st.booleans(), days=st.integers(1, 5))
-    def publish(self, seats: int, late: bool, days: int) -> None:
+    @initialize(
+        seats=st.integers(1, 5),
+        late=st.booleans(),
+        days=st.integers(1, 5),
+        parties=st.lists(PARTY, max_size=8),
+    )
+    def publish(self, seats: int, late: bool, days: int, parties: list[int]) -> None:
         self.now = timezone.now()
         starts = self.now + dt.timedelta(days=days)
         closes = starts + dt.timedelta(days=2) if late else None
@@ -46,6 +51,9 @@ class Writer(RuleBasedStateMachine):
             announcing.announce(self.page, self.now)
         self.before: dict[int, str] = {}
         self.offers = Counter[int]()
+        for party in parties:
+            self.register(party, None, False)
+            self.states()
 
     # Steps ---------------------------------------------------------------------------------------------------
 
@@ -53,8 +61,11 @@ class Writer(RuleBasedStateMachine):
     def roster(self) -> Roster:
         return roster_of(self.page)
 
-    def somebody(self, number: int) -> int:
-        people = list(Registration.objects.filter(roster=self.roster).values_list("pk", flat=True))
+    def somebody(self, number: int, *states: str) -> int:
+        """One of them, in one of these states if anybody is."""
+        everybody = Registration.objects.filter(roster=self.roster).order_by("pk")
+        rows = list(everybody.filter(state__in=states).values_list("pk", flat=True))
+        people = rows or list(everybody.values_list("pk", flat=True))
         return people[number % len(people)] if people else 0
 
     def attempt(self, step, *arguments, **named) -> None:
@@ -77,8 +88,16 @@ class Writer(RuleBasedStateMachine):
         self.attempt(registration.register, self.roster.pk, application(seats=seats, **fields), now=self.now)
 
     @rule(who=ANYBODY, name=st.sampled_from(["cancel", "accept", "decline", "approve", "move_up"]))
-    def one_step(self, who: int, name: str) -> None:
+    def anything_with_anybody(self, who: int, name: str) -> None:
         self.attempt(getattr(registration, name), self.somebody(who), now=self.now)
+
+    @rule(who=ANYBODY)
+    def give_back(self, who: int) -> None:
+        self.attempt(registration.cancel, self.somebody(who, State.CONFIRMED), now=self.now)
+
+    @rule(who=ANYBODY, name=st.sampled_from(["accept", "decline", "cancel", "erase"]))
+    def answer_an_offer(self, who: int, name: str) -> None:
+        self.attempt(getattr(registration, name), self.somebody(who, State.OFFERED), now=self.now)
 
     @rule(who=ANYBODY)
     def erase(self, who: int) -> None:
@@ -146,9 +165,16 @@ class Writer(RuleBasedStateMachine):
             assert old in {None, row.state} or row.state in STEPS[old], f"{old} -> {row.state}"
             assert (row.state == State.OFFERED) <= (row.offered_until is not None)
             assert not row.has_seat or row.confirmed_at
+            if old is None and row.state == State.CONFIRMED and not row.is_walk_in:
+                self.did_not_overtake(row, people)
         self.offered_in_turn(people)
         self.before = {pk: row.state for pk, row in people.items()}
         self.offers = Counter({pk: row.offers for pk, row in people.items()})
+
+    def did_not_overtake(self, fresh: Registration, people: dict[int, Registration]) -> None:
+        free = self.roster.free + fresh.seats
+        waiting = [row for row in people.values() if row.state == State.WAITING]
+        assert not [row for row in waiting if row.seats <= free]
 
     def offered_in_turn(self, people: dict[int, Registration]) -> None:
         place = lambda row: (row.queued_at, row.pk)  # noqa: E731
@@ -187,8 +213,8 @@ def test_no_order_of_steps_breaks_what_must_always_be_true() -> None:
     run_state_machine_as_test(
         Writer,
         settings=settings(
-            max_examples=40,
-            stateful_step_count=30,
+            max_examples=30,
+            stateful_step_count=25,
             deadline=None,
             database=None,
             suppress_health_check=list(HealthCheck),

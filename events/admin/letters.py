@@ -17,7 +17,7 @@ from events import messages
 from events.admin.forms import MessageForm
 from events.admin.frame import RosterView
 from events.choices import State
-from events.models import DataAccess, Registration
+from events.models import DataAccess, Registration, Roster
 from website.core.models import OutgoingMail
 
 STATES = {
@@ -101,6 +101,8 @@ class MessageView(RosterView):
     def _promise(self, ids: list[int], sending: int, text: str) -> int:
         """Promise the mails of one batch, and write down that somebody wrote to these people."""
         with transaction.atomic():
+            # Roster first, as the writer does: nobody is deleted while a mail to them is being written.
+            Roster.objects.select_for_update().get(pk=self.roster.pk)
             rows = Registration.objects.filter(pk__in=ids)
             sent = sum(
                 messages.send(messages.FROM_OFFICE, self.roster, row, number=sending, text=text)

@@ -18,8 +18,9 @@ def menu(client: Client, address: str = "/pl/residence/pesel-number/") -> list[s
     return [link["href"] for link in soup.select(".menu a")]
 
 
-def test_the_menu_has_the_four_doors_and_the_offices(client: Client) -> None:
-    assert menu(client) == ["/pl/residence/", "/pl/work/", "/pl/school/", "/pl/help/", "/pl/contact/"]
+def test_the_menu_has_the_four_doors_the_calendar_and_the_offices(client: Client) -> None:
+    names = ("residence", "work", "school", "help", "events", "contact")
+    assert menu(client) == [f"/pl/{name}/" for name in names]
 
 
 def test_a_renamed_section_is_seen_at_the_next_request(client: Client) -> None:

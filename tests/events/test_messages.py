@@ -154,7 +154,7 @@ def test_names_and_titles_cannot_write_headers() -> None:
     raw = sent.message()
     assert sent.recipients() == [person.email]
     assert raw["Bcc"] is None
-    assert "\n" not in str(raw["Subject"]).strip()
+    assert "\n" not in sent.subject  # the header itself is long enough to be folded
     assert raw["Message-ID"]
     icalendar.Calendar.from_ical(sent.attachments[0][1])
 

@@ -9,8 +9,10 @@ from io import StringIO
 import pytest
 import time_machine
 from django.apps import apps
+from django.core import mail as outbox
 from django.core.management import call_command
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from events import messages, registration, retention
@@ -19,6 +21,7 @@ from events.models import EventPage, ParticipationCount, Question, Receipt, Regi
 from tests.events.factories import application, make_event, roster_of, sign_up
 from website.core.mail import deliver
 from website.core.models import OutgoingMail
+from website.core.models.mail import MailQuerySet
 
 pytestmark = pytest.mark.django_db
 
@@ -197,6 +200,21 @@ def test_a_worker_that_is_killed_in_the_middle_counts_nobody_twice(monkeypatch) 
         ("uk", 1),
         ("uk", 1),
     ]
+
+
+def test_a_mail_that_is_forgotten_while_it_is_being_sent_stops_no_worker(monkeypatch) -> None:
+    page = make_event()
+    person, other = sign_up(page), sign_up(page)
+
+    def update(rows: MailQuerySet, **values) -> int:
+        done = QuerySet.update(rows, **values)
+        if values.get("state") == OutgoingMail.State.SENDING:
+            registration.erase(person.pk)
+        return done
+
+    monkeypatch.setattr(MailQuerySet, "update", update)
+    assert deliver() == 1
+    assert [mail.to for mail in outbox.outbox] == [[other.email]]
 
 
 def test_somebody_deletes_their_own_registration_at_once_and_twice_without_harm() -> None:

@@ -269,6 +269,20 @@ def test_an_offer_shortly_before_the_event_leaves_half_of_the_time_that_is_left(
 
 
 @pytest.mark.django_db
+def test_in_the_last_two_hours_a_newcomer_does_not_overtake_those_who_wait() -> None:
+    starts = timezone.now() + 3 * DAY
+    page = make_event(starts_at=starts, seats=1)
+    first, second = sign_up(page), sign_up(page)
+    now = starts - dt.timedelta(hours=1)
+    registration.cancel(first.pk, now=now)
+    assert (roster_of(page).free, state_of(second)) == (1, State.WAITING)
+    newcomer = sign_up(page, now=now)
+    assert state_of(newcomer) == State.WAITING
+    registration.move_up(second.pk, now)
+    assert state_of(second) == State.CONFIRMED
+
+
+@pytest.mark.django_db
 def test_who_gets_a_seat_in_the_last_two_days_is_not_asked_again_whether_they_are_coming() -> None:
     page = make_event(starts_at=timezone.now() + DAY, asks_confirmation=True)
     person = sign_up(page)

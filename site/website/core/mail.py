@@ -195,8 +195,9 @@ def _claim() -> OutgoingMail | None:
             won = due.filter(pk=pk).update(
                 state=OutgoingMail.State.SENDING, claimed_at=now, attempts=F("attempts") + 1
             )
-        if won:  # otherwise another worker was faster
-            return OutgoingMail.objects.get(pk=pk)
+        # Otherwise another worker was faster, or the person has just had everything about them deleted.
+        if won and (mail := OutgoingMail.objects.filter(pk=pk).first()):
+            return mail
 
 
 def _attempt(mail: OutgoingMail) -> bool:

@@ -203,6 +203,8 @@ def test_polish_terms_are_announced_as_polish(client: Client) -> None:
         if soup.main.get("lang") or address.startswith("/pl/"):
             continue
         for term in soup.select(".prose i"):
+            if not term.get("lang") and term.find_parent(lang=True)["lang"] == "pl":
+                continue  # the Polish words of an event that is not translated
             marked += 1
             assert term["lang"] == "pl", (address, term)
             assert term["dir"] == "ltr", (address, term)

@@ -12,7 +12,8 @@ pytestmark = pytest.mark.browser
 
 # In the order of the document; what lies in closed details is not there for the keys either.
 REACHABLE = """() => {
-    const all = [...document.querySelectorAll("a[href], button, input:not([type=hidden], .trap *), select, textarea, summary, [tabindex='0']")]
+    const all = [...document.querySelectorAll(
+        "a[href], button, input:not([type=hidden], .trap *), select, textarea, summary, [tabindex='0']")]
         .filter((element) => element.checkVisibility({ contentVisibilityAuto: true }));
     all.forEach((element, number) => { element.dataset.number = number; });
     return all.length;

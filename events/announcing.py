@@ -57,6 +57,8 @@ def announce(page: EventPage, now: dt.datetime | None = None) -> Roster:
         )
         roster.is_published = True
         roster.seats = page.seats or 0
+        if roster.seats:  # a larger party would wait for ever
+            roster.max_party = min(roster.max_party, roster.seats)
         roster.ceiling = max(roster.seats, roster.taken)
         roster.delete_on = timezone.localdate(page.over_at) + dt.timedelta(days=page.delete_after_days)
         roster.save()

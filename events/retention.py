@@ -12,6 +12,7 @@ from django.utils import timezone
 from events import messages
 from events.choices import ACTIVE, State
 from events.models import ParticipationCount, Question, Receipt, Registration, Roster
+from website.core.languages import source_language
 
 BATCH = 200
 
@@ -88,7 +89,9 @@ def _add(roster: Roster, language: str, number: dict[str, int]) -> None:
 def _delete_answers(today: dt.date, dry_run: bool) -> int:
     """Answers to own questions go on the day that the question names."""
     count = 0
-    questions = Question.objects.filter(page__locale__language_code="pl").select_related("page")
+    questions = Question.objects.filter(page__locale__language_code=source_language().code).select_related(
+        "page"
+    )
     for question in questions.filter(page__over_at__lt=timezone.now()):
         if timezone.localdate(question.page.over_at) + dt.timedelta(days=question.delete_after_days) > today:
             continue

@@ -29,3 +29,11 @@ def published(instance: EventPage, **kwargs: Any) -> None:
 def withdrawn(instance: EventPage, **kwargs: Any) -> None:
     if _is_source(instance):
         withdraw(instance)
+
+
+@receiver(page_unpublished, sender=EventPage)
+def withdrawn_everywhere(instance: EventPage, **kwargs: Any) -> None:
+    """Nobody keeps the translations of a withdrawn event true: they leave lists, search and the map of the site too."""
+    if _is_source(instance):
+        for translation in instance.get_translations().live():
+            translation.specific.unpublish()

@@ -103,8 +103,7 @@ def delete(request: HttpRequest, token: str) -> HttpResponse:
         return _unknown(request)
     if request.method != "POST":
         return _page(request, "events/registration/delete.html", _about(found, token))
-    with suppress(ObjectDoesNotExist):  # deleted at the same moment, by a second tap or the office
-        registration.erase(found.pk)
+    registration.erase(found.pk)
     return _page(request, "events/registration/deleted.html", {})
 
 

@@ -60,9 +60,8 @@ def _send(request: HttpRequest, found: FoundEvent, form: RegistrationForm) -> Ht
         return response
     asked_at = timezone.now()
     try:
-        receipt = write(
-            found.roster.pk, form.application()
-        )  # the order of arrival is that of its lock, not ours
+        # Not told the time: the order of arrival is that of its lock.
+        receipt = write(found.roster.pk, form.application())
     except Refused as refused:
         return _closed(request, found, refused.code)
     submission = tokens.token(receipt.submission, DONE)

@@ -265,3 +265,13 @@ def test_what_was_told_is_delivered_once() -> None:
     Roster.objects.filter(pk=roster_of(page).pk).update(told_sequence=0, told={})
     tell_changes()
     assert deliver() == 0
+
+
+def test_a_party_larger_than_the_event_is_refused_instead_of_waiting_for_ever() -> None:
+    page = make_event(seats=2, max_party=4)
+    assert roster_of(page).max_party == 2
+    with pytest.raises(registration.Refused, match="party"):
+        sign_up(page, seats=3)
+    page.seats = 10
+    page.save_revision().publish()
+    assert roster_of(page).max_party == 4

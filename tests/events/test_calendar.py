@@ -108,6 +108,10 @@ def test_an_event_withdrawn_in_polish_is_withdrawn_everywhere(client: Client) ->
     translated = translate(page, "uk", "Майстерня")
     page.unpublish()
     assert client.get(translated.url_path).status_code == 404
+    assert translated.url_path not in client.get("/sitemap.xml").content.decode()
+    assert (
+        "Майстерня" not in client.get("/uk/search/?q=Майстерня").content.decode().partition('id="results"')[2]
+    )
     assert titles(soup(client, "uk")) == []
 
 

@@ -7,3 +7,6 @@ class ContactConfig(AppConfig):
 
     name = "contact"
     verbose_name = _("Contact")
+
+    def ready(self) -> None:
+        from contact import tasks  # noqa: F401  registered by being imported

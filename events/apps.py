@@ -9,4 +9,8 @@ class EventsConfig(AppConfig):
     verbose_name = _("Events")
 
     def ready(self) -> None:
-        from events import signal_handlers, tasks  # noqa: F401
+        from events import signal_handlers, tasks  # noqa: F401  registered by being imported
+        from events.admin.personal_data import Registrations
+        from website.core.personal_data import register
+
+        register(Registrations())

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
-import phonenumbers
 from django import forms
 from django.conf import settings
 from django.utils.html import format_html, format_html_join
@@ -16,7 +14,7 @@ from events.choices import AnswerKind, Need
 from events.models import EventPage, Question, Roster
 from events.registration import Application
 from website.core.fields import SPOKEN
-from website.core.forms import GuardedForm
+from website.core.forms import GuardedForm, PhoneField
 from website.core.languages import active_language
 
 QUESTION = "question_"
@@ -27,34 +25,6 @@ NOT_IN_LIST = {
     "invalid_choice": _("Choose one of the list."),
     "invalid_list": _("Choose one of the list."),
 }
-# Cyrillic capitals that look like the Latin letters of a reference; who copies one from paper cannot tell.
-LOOKALIKES = str.maketrans("АВСЕНКМРТУХЅЈ", "ABCEHKMPTYXSJ")  # noqa: RUF001
-
-
-class PhoneField(forms.CharField):
-    """A telephone number as people type it; E.164 afterwards. Without a country code it is Polish."""
-
-    default_error_messages = {
-        "max_length": _("This is too long for a telephone number. Write one number only."),
-        "invalid": _(
-            "Enter a telephone number like 500 100 200, or with the country code: +380 50 123 45 67."
-        ),
-    }
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=40, **kwargs)
-
-    def clean(self, value: Any) -> str:
-        typed = super().clean(value)
-        if not typed:
-            return ""
-        try:
-            number = phonenumbers.parse(typed, "PL")
-        except phonenumbers.NumberParseException as error:
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from error
-        if not phonenumbers.is_valid_number(number):
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
-        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 class RegistrationForm(GuardedForm):
@@ -250,41 +220,6 @@ class RegistrationForm(GuardedForm):
             for value in values:
                 if value not in (None, ""):
                     yield bound.html_name, str(value)
-
-
-class FindForm(GuardedForm):
-    """Reference and PIN of somebody without e-mail."""
-
-    reference = forms.CharField(
-        label=_("Reference"),
-        max_length=20,
-        help_text=_("8 letters and digits."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "ltr", "autocapitalize": "characters"}),
-        error_messages={
-            "required": _("Write the reference that you got when you registered."),
-            "max_length": _("This is too long for a reference. It has 8 letters and digits."),
-        },
-    )
-    pin = forms.CharField(
-        label=_("PIN"),
-        max_length=20,
-        help_text=_("6 digits."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "ltr", "inputmode": "numeric"}),
-        error_messages={
-            "required": _("Write the PIN that you got when you registered."),
-            "max_length": _("This is too long for a PIN. It has 6 digits."),
-        },
-    )
-
-    def clean_reference(self) -> str:
-        """Without the spaces and hyphens that people write into it, and in Latin letters."""
-        letters = (letter for letter in self.cleaned_data["reference"].upper() if letter.isalnum())
-        return "".join(letters).translate(LOOKALIKES)
-
-    def clean_pin(self) -> str:
-        """Its digits, also those of Arabic keyboards."""
-        found = (unicodedata.decimal(letter, None) for letter in self.cleaned_data["pin"])
-        return "".join(str(digit) for digit in found if digit is not None)
 
 
 def _questions(page: EventPage) -> list[tuple[Question, Question]]:

@@ -19,6 +19,7 @@ from events import ics, tokens
 from events.choices import Status
 from events.models import EventPage, Registration, Roster
 from website.core.mail import enqueue
+from website.core.mail import forget as forget_mails
 from website.core.models import OutgoingMail
 
 TEMPLATE = "events/mail/notice"
@@ -175,7 +176,7 @@ def send(
 
 def forget(registration: Registration) -> None:
     """Drop the mails about a registration that is being deleted, sent or not."""
-    OutgoingMail.objects.filter(key__startswith=_prefix(registration)).delete()
+    forget_mails(_prefix(registration))
 
 
 def forget_all(roster: Roster) -> None:

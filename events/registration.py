@@ -37,7 +37,7 @@ from django.utils import timezone
 from events import messages
 from events.choices import SEATED, Reason, State, Status
 from events.models import Attendance, Receipt, Registration, Roster
-from events.models.registrations import new_reference
+from website.core.tokens import new_reference
 
 STEPS: dict[str, set[str]] = {
     State.REQUESTED: {State.CONFIRMED, State.WAITING, State.CANCELLED},

@@ -5,10 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from django.templatetags.static import static
 from django.urls import include, path, reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -17,7 +14,8 @@ from wagtail.models import Page
 from events.admin import urls
 from events.admin.desk import TodayPanel
 from events.admin.page_rights import refuse, tester
-from events.admin.rights import sees_counts, uses_desk
+from events.admin.rights import sees_counts
+from website.core.admin.rights import uses_desk
 
 
 class DeskMenuItem(MenuItem):
@@ -55,11 +53,6 @@ def counts_menu() -> MenuItem:
 def today(request: HttpRequest, panels: list[Any]) -> None:
     if uses_desk(request.user):
         panels.append(TodayPanel(request))
-
-
-@hooks.register("insert_global_admin_css")
-def desk_css() -> SafeString:
-    return format_html('<link rel="stylesheet" href="{}">', static("events/desk.css"))
 
 
 # Who may change which event: before wagtail-localize's hooks, which answer with an editor of their own. ------------

@@ -118,6 +118,13 @@ class GuidePage(BasePage):
         _("check again by"), help_text=_("After this day readers are told that the guide may be out of date.")
     )
     law_as_of = models.DateField(_("state of law on"))
+    is_safety = models.BooleanField(
+        _("safety guide"),
+        default=False,
+        help_text=_(
+            "About violence or trafficking: with a button to leave the page quickly, and kept by no browser."
+        ),
+    )
     is_sample = models.BooleanField(
         _("sample text"),
         default=False,
@@ -130,7 +137,10 @@ class GuidePage(BasePage):
     not_searched = {"related"}  # page choosers hold no words
     parent_page_types = ["guides.GuideIndexPage"]
     subpage_types: list[str] = []
-    override_translatable_fields = [SynchronizedSlug, SynchronizedField("polish_term", overridable=False)]
+    override_translatable_fields = [
+        SynchronizedSlug,
+        *(SynchronizedField(name, overridable=False) for name in ("polish_term", "is_safety")),
+    ]
     content_panels = [
         *BasePage.content_panels,
         FieldPanel("polish_term"),
@@ -150,6 +160,7 @@ class GuidePage(BasePage):
             [
                 FieldRowPanel([FieldPanel("checked_on"), FieldPanel("check_by"), FieldPanel("law_as_of")]),
                 FieldPanel("is_sample"),
+                FieldPanel("is_safety"),
             ],
             heading=_("How current it is"),
         ),

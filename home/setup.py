@@ -30,6 +30,7 @@ from home.models import HomePage
 from website.core.offices import Office, office_group
 
 EDITORS, PUBLISHERS, COORDINATORS = "Editors", "Publishers", "Coordinators"
+CONFIDENTIAL = "Confidential"  # the smaller circle that reads about violence and trafficking, in each office
 WORKFLOW = "Publisher reads before publication"
 WAGTAIL_DEFAULT_GROUPS = ("Editors", "Moderators")
 
@@ -107,7 +108,11 @@ def _roles(home: HomePage) -> None:
     Offices look after the people and the events of their own town; coordinators see numbers.
     """
     Group.objects.filter(name__in=WAGTAIL_DEFAULT_GROUPS, user__isnull=True).exclude(name=EDITORS).delete()
-    institution = [f"contact.{action}_institution" for action in ("add", "change", "view")]
+    institution = [
+        f"contact.{action}_{model}"
+        for model in ("institution", "topic")
+        for action in ("add", "change", "view")
+    ]
     editors = _group(EDITORS, *institution, "wagtail_localize.submit_translation")
     GroupPagePermission.objects.filter(group=editors, page__depth=1).delete()
     publishers = _group(
@@ -115,14 +120,16 @@ def _roles(home: HomePage) -> None:
     )
     _allow(editors, home, "add", "change")
     _allow(publishers, home, "add", "change", "publish", "lock", "unlock")
+    templates = [f"contact.{action}_replytemplate" for action in ("add", "change", "delete", "view")]
     for office in Office.values:
-        _group(office_group(office), "events.export_roster")
+        _group(office_group(office), "events.export_roster", "contact.export_enquiry", *templates)
+    _group(CONFIDENTIAL, "contact.view_sensitive")
     _group(COORDINATORS, "events.view_counts")
     for calendar in EventIndexPage.objects.all():
         office_rights(calendar)
     for code, _name in settings.LANGUAGES:
         if code != settings.LANGUAGE_CODE:
-            _group(translators(code), *institution[1:])
+            _group(translators(code), *(each for each in institution if ".add_" not in each))
     collection = Collection.get_first_root_node()
     pictures = [
         (app, f"{action}_{model}")

@@ -24,12 +24,12 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from events.admin.forms import CountsForm
 from events.admin.rights import counts_required
-from events.admin.spreadsheets import Row, csv_response, xlsx_response
 from events.choices import ACTIVE, Kind, State
 from events.meetings import WARSAW
 from events.models import Attendance, ParticipationCount, Registration
 from website.core.languages import active_language
 from website.core.offices import Office
+from website.core.spreadsheets import Row, csv_response, xlsx_response
 
 FEW = 5
 FORMATS = {"xlsx", "csv"}

@@ -18,10 +18,12 @@ from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.widgets.button import HeaderButton
 
 from events.admin.lists import PAGE_SIZE, TO_CALL, numbers_of, today
-from events.admin.rights import desk_required, registrations_for, rosters_for, uses_desk
+from events.admin.rights import registrations_for, rosters_for
 from events.admin.tables import EVENT_COLUMNS
 from events.choices import Kind, State
 from events.models import Roster
+from website.core.admin.personal_data import person_url
+from website.core.admin.rights import desk_required, uses_desk
 from website.core.offices import Office, offices_of
 
 HOME = {"url": "", "label": _("Registrations")}
@@ -76,7 +78,7 @@ class EventsView(BaseListingView):
 
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
-        return [HeaderButton(_("Find a person"), url=reverse("desk:find"), icon_name="search")]
+        return [HeaderButton(_("Find a person"), url=person_url(), icon_name="search")]
 
     def get_filterset_kwargs(self) -> dict[str, Any]:
         values = super().get_filterset_kwargs()

@@ -15,11 +15,12 @@ from django.utils.translation import gettext
 from events.admin.frame import RosterView
 from events.admin.lists import numbers_of, questions_of, source_page
 from events.admin.rights import exports
-from events.admin.spreadsheets import Row, csv_response, xlsx_response
 from events.choices import SEATED, Need, Reason, State
-from events.models import Attendance, DataAccess, Question, Registration
+from events.models import Attendance, Question, Registration
 from website.core.fields import SPOKEN
 from website.core.languages import active_language
+from website.core.models import DataAccess
+from website.core.spreadsheets import Row, csv_response, xlsx_response
 
 BATCH = 500
 
@@ -34,7 +35,7 @@ class ExportView(RosterView):
             raise PermissionDenied
         rows = self.roster.registrations.count()
         DataAccess.objects.create(
-            user=request.user, action=DataAccess.Action.EXPORT, roster=self.roster, rows=rows
+            user=request.user, action=DataAccess.Action.EXPORT, about=self.roster.title, rows=rows
         )
         day = timezone.localtime(self.roster.starts_at)
         return self.answer(f"{day:%Y-%m-%d}-{slugify(self.roster.title)[:60] or self.roster.pk}")

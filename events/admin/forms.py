@@ -17,17 +17,10 @@ from events.models import Registration, Roster
 from events.models.pages import MAX_PARTY
 from events.registration import Application
 from website.core.fields import SPOKEN
-from website.core.forms import clean_text
+from website.core.forms import CleanTextField, clean_text
 from website.core.offices import Office
 
 MAX_MESSAGE = 4000
-
-
-class CleanTextField(forms.CharField):
-    """One line of text without control characters."""
-
-    def to_python(self, value: Any) -> str:
-        return str(super().to_python(clean_text(value or "")))
 
 
 class WalkInForm(forms.Form):
@@ -119,17 +112,6 @@ class MessageForm(forms.Form):
 
     def clean_text(self) -> str:
         return clean_text(self.cleaned_data["text"], lines=True)
-
-
-class FindForm(forms.Form):
-    """Sent by POST: an address in the URL would stand in logs and in the browser's history."""
-
-    contact = CleanTextField(
-        label=_("E-mail address or telephone number"),
-        max_length=254,
-        help_text=_("The whole address or number. Parts of it find nothing."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
-    )
 
 
 class CountsForm(forms.Form):

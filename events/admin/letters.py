@@ -17,8 +17,8 @@ from events import messages
 from events.admin.forms import MessageForm
 from events.admin.frame import RosterView
 from events.choices import State
-from events.models import DataAccess, Registration, Roster
-from website.core.models import OutgoingMail
+from events.models import Registration, Roster
+from website.core.models import DataAccess, OutgoingMail
 
 STATES = {
     MessageForm.SEATED: [State.CONFIRMED, State.ATTENDED, State.ABSENT],
@@ -110,6 +110,9 @@ class MessageView(RosterView):
             )
             if sent:
                 DataAccess.objects.create(
-                    user=self.request.user, action=DataAccess.Action.MESSAGE, roster=self.roster, rows=sent
+                    user=self.request.user,
+                    action=DataAccess.Action.MESSAGE,
+                    about=self.roster.title,
+                    rows=sent,
                 )
             return sent

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-import phonenumbers
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum, TextField
 from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
@@ -135,25 +134,6 @@ def search(rows: QuerySet[Registration], typed: str) -> QuerySet[Registration]:
     if len(digits) >= 4:
         found |= Q(phone__contains=digits)
     return rows.filter(found)
-
-
-def belonging_to(rows: QuerySet[Registration], contact: str) -> QuerySet[Registration]:
-    """Registrations with exactly this e-mail address or telephone number, however the number is spaced."""
-    contact = contact.strip()
-    if "@" in contact:
-        return rows.filter(email=contact.lower())
-    return rows.filter(phone__in=_numbers(contact)) if _numbers(contact) else rows.none()
-
-
-def _numbers(typed: str) -> set[str]:
-    """The ways in which a telephone number may have been kept; numbers without a country are Polish."""
-    try:
-        number = phonenumbers.parse(typed, "PL")
-    except phonenumbers.NumberParseException:
-        return set()
-    forms = phonenumbers.PhoneNumberFormat
-    kept = {phonenumbers.format_number(number, form) for form in (forms.E164, forms.INTERNATIONAL)}
-    return kept | {"".join(typed.split())}
 
 
 def decorate(roster: Roster, rows: list[Registration]) -> None:

@@ -4,21 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth.decorators import user_passes_test
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404
 
 from events.models import Registration, Roster
+from website.core.admin.rights import required, uses_desk
 from website.core.offices import offices_of
 
 EXPORT = "events.export_roster"
 COUNTS = "events.view_counts"
-
-
-def uses_desk(user: Any) -> bool:
-    """Whether somebody works in an office, or administers the site."""
-    return bool(offices_of(user))
 
 
 def sees_counts(user: Any) -> bool:
@@ -58,14 +52,4 @@ def registration_or_404(roster: Roster, pk: int) -> Registration:
     return registration
 
 
-def _required(test: Any) -> Any:
-    def checked(user: Any) -> bool:
-        if not test(user):
-            raise PermissionDenied
-        return True
-
-    return user_passes_test(checked)
-
-
-desk_required = _required(uses_desk)
-counts_required = _required(sees_counts)
+counts_required = required(sees_counts)

@@ -2,14 +2,13 @@
 
 from django.urls import path
 
-from events.admin import counts, desk, door, exports, find, letters, people
+from events.admin import counts, desk, door, exports, letters, people
 
 app_name = "desk"
 MEETING = "<int:roster_id>/door/<str:meeting>/"
 urlpatterns = [
     path("", desk.EventsView.as_view(), name="events"),
     path("results/", desk.EventsView.as_view(results_only=True), name="events_results"),
-    path("person/", find.FindView.as_view(), name="find"),
     path("counts/", counts.CountsView.as_view(), name="counts"),
     path("<int:roster_id>/", people.PeopleView.as_view(), name="event"),
     path("<int:roster_id>/list/<str:list_name>/", people.PeopleView.as_view(), name="people"),

@@ -3,7 +3,7 @@
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import events.models.registrations
+import website.core.tokens
 import modelcluster.fields
 import uuid
 import wagtail.fields
@@ -121,7 +121,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('reference', models.CharField(default=events.models.registrations.new_reference, max_length=12, unique=True, verbose_name='reference')),
+                ('reference', models.CharField(default=website.core.tokens.new_reference, max_length=12, unique=True, verbose_name='reference')),
                 ('state', models.CharField(choices=[('requested', "waits for the office's answer"), ('confirmed', 'confirmed'), ('waiting', 'on the waiting list'), ('offered', 'offered a seat'), ('cancelled', 'cancelled'), ('attended', 'was there'), ('absent', 'was not there')], max_length=10, verbose_name='state')),
                 ('reason', models.CharField(blank=True, choices=[('own', 'given back by the person'), ('office', 'cancelled by the office'), ('declined', 'seat offered and declined'), ('expired', 'seat offered, no answer'), ('not-confirmed', 'not confirmed before the event'), ('event', 'event cancelled')], max_length=15, verbose_name='reason')),
                 ('seats', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(20)], verbose_name='seats')),

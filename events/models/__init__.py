@@ -1,7 +1,6 @@
 from events.models.pages import EventIndexPage, EventPage, Meeting, Question
 from events.models.registrations import (
     Attendance,
-    DataAccess,
     ParticipationCount,
     Receipt,
     Registration,
@@ -10,7 +9,6 @@ from events.models.registrations import (
 
 __all__ = [
     "Attendance",
-    "DataAccess",
     "EventIndexPage",
     "EventPage",
     "Meeting",

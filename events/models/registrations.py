@@ -6,7 +6,6 @@ Personal data of this room is here and in the mail queue, and nowhere else; ever
 from __future__ import annotations
 
 import datetime as dt
-import secrets
 import uuid
 
 from django.conf import settings
@@ -20,15 +19,7 @@ from events.choices import ACTIVE, Audience, Kind, Need, Reason, State, Status
 from events.models.pages import MAX_PARTY, EventPage
 from events.querysets import RegistrationQuerySet
 from website.core.offices import Office
-
-# Without letters and digits that are mistaken for one another when somebody reads them out.
-REFERENCE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-REFERENCE_LENGTH = 8
-
-
-def new_reference() -> str:
-    """A reference that people can read out: eight letters and digits."""
-    return "".join(secrets.choice(REFERENCE_LETTERS) for _each in range(REFERENCE_LENGTH))
+from website.core.tokens import new_reference
 
 
 class Roster(models.Model):
@@ -262,27 +253,3 @@ class ParticipationCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event} ({self.language})"
-
-
-class DataAccess(models.Model):
-    """Who exported or deleted personal data, or asked for everything about a person. Says nothing about the person."""
-
-    class Action(models.TextChoices):
-        EXPORT = "export", _("exported a list")
-        FIND = "find", _("asked for everything about a person")
-        DELETE = "delete", _("deleted everything about a person")
-        MESSAGE = "message", _("wrote to people")
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    action = models.CharField(_("action"), max_length=10, choices=Action)
-    roster = models.ForeignKey(Roster, null=True, on_delete=models.SET_NULL, related_name="+")
-    rows = models.PositiveIntegerField(_("rows"))
-    at = models.DateTimeField(_("when"), default=timezone.now)
-
-    class Meta:
-        verbose_name = _("access to personal data")
-        verbose_name_plural = _("accesses to personal data")
-        ordering = ["-at"]
-
-    def __str__(self) -> str:
-        return f"{self.user_id} {self.action} {self.rows}"

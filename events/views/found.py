@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.utils import timezone
 
 from events.models import EventPage, Roster
 from events.models.pages import EventDate
 from website.core.languages import active_language, source_language
-from website.core.routing import LanguageLink, Route, language_links, normalized
+from website.core.routing import Route
 
 
 @dataclass(frozen=True)
@@ -44,12 +44,6 @@ def _is_withheld(route: Route) -> bool:
     if route.is_fallback:
         return bool(facts.only_where_translated)
     return facts is route.page and route.page.locale.language_code != source_language().code
-
-
-def same_address(request: HttpRequest) -> list[LanguageLink]:
-    """The page that is being read, in every language."""
-    _code, _separator, path = normalized(request.path_info).partition("/")
-    return language_links(path, active_language())
 
 
 def next_date(page: EventPage) -> EventDate | None:

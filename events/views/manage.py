@@ -21,15 +21,15 @@ from django.views.decorators.http import require_http_methods
 
 from events import ics, messages, registration, tokens
 from events.choices import Reason, State
-from events.forms import FindForm
 from events.models import Registration
 from events.registration import Refused
-from events.views.found import next_date, same_address
-from events.views.register import see_other
+from events.views.found import next_date
+from website.core.forms import PinForm
 from website.core.languages import active_language
 from website.core.models import FrameRevision
 from website.core.throttle import allow, client_place, give_back
 from website.core.views.errors import public_form, reads_only
+from website.core.views.private import private, same_address, see_other
 
 HOUR = 60 * 60
 WRONG_FOR_REFERENCE, WRONG_FROM_PLACE = 5, 20
@@ -135,15 +135,15 @@ def calendar_file(request: HttpRequest, token: str) -> HttpResponse:
         messages.personal_calendar(found.roster, found, page), content_type=ics.CONTENT_TYPE
     )
     response["Content-Disposition"] = 'attachment; filename="event.ics"'
-    return _private(response)
+    return private(response)
 
 
 @public_form
 def find(request: HttpRequest) -> HttpResponse:
     """Reference and PIN: for people without e-mail. A wrong PIN is answered as an unknown reference is."""
     if request.method != "POST":
-        return _page(request, "events/registration/find.html", {"form": FindForm()})
-    form = FindForm(request.POST)
+        return _page(request, "events/registration/find.html", {"form": PinForm()})
+    form = PinForm(request.POST)
     status = 422
     if form.is_valid():
         found = _by_pin(request, form)
@@ -162,7 +162,7 @@ def find(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _by_pin(request: HttpRequest, form: FindForm) -> Registration | int:
+def _by_pin(request: HttpRequest, form: PinForm) -> Registration | int:
     """The registration, or the status of the refusal."""
     reference = form.cleaned_data["reference"]
     tries = [
@@ -226,13 +226,4 @@ def _unknown(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     request.frame_revision = FrameRevision.current()  # type: ignore[attr-defined]  read by the context processor
     links = {"links": same_address(request)}
-    return _private(render(request, template, links | context, status=status))
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    """Kept by nobody, found by no search engine, and its address told to nobody else."""
-    response["Cache-Control"] = "no-store"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    # Not "no-referrer": with it a browser hides where a form was sent from (Fetch standard, "Origin: null").
-    response["Referrer-Policy"] = "same-origin"
-    return response
+    return private(render(request, template, links | context, status=status))

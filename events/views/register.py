@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,15 +18,15 @@ from events.forms import RegistrationForm
 from events.models import Receipt
 from events.registration import Refused, check_open
 from events.registration import register as write
-from events.views.found import FoundEvent, find_event, next_date, same_address
+from events.views.found import FoundEvent, find_event, next_date
 from website.core.throttle import allow, client_place
 from website.core.views.errors import public_form
+from website.core.views.private import INVALID, private, same_address, see_other
 
 DONE = "events.done"
 RECEIPT_SHOWN_FOR = dt.timedelta(minutes=30)
 # From one place: a family at one table, a class in one school. A program is stopped at once.
 SENDS = ((12, 60), (100, 60 * 60))
-INVALID = 422  # understood, but something has to be corrected (RFC 9110, 15.5.21)
 
 
 @public_form
@@ -68,13 +68,6 @@ def _send(request: HttpRequest, found: FoundEvent, form: RegistrationForm) -> Ht
     address = reverse("events:done", kwargs={"path": found.route.path, "submission": submission})
     # Sent before: by a double tap, or from the page before, where something may have been changed.
     return see_other(address if receipt.created_at >= asked_at else f"{address}?again=1")
-
-
-def see_other(address: str) -> HttpResponse:
-    """Go and read there; going back and forth then sends nothing twice."""
-    response = HttpResponseRedirect(address)
-    response.status_code = 303
-    return response
 
 
 @public_form
@@ -134,8 +127,4 @@ def _page(
         "route": found.route,
         "links": same_address(request),
     }
-    response = render(request, template, shared | context, status=status)
-    response["X-Robots-Tag"] = "noindex"
-    # Not "no-referrer": with it a browser hides where a form was sent from (Fetch standard, "Origin: null").
-    response["Referrer-Policy"] = "same-origin"
-    return response
+    return private(render(request, template, shared | context, status=status))

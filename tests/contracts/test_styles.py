@@ -7,10 +7,11 @@ import re
 import pytest
 
 from website.core.stylesheets import (
-    COMPOSED_NAME,
+    COMPOSED,
     CRITICAL,
     CSS_DIR,
     DEFERRED,
+    FORMS,
     critical_css,
     joined,
     minified,
@@ -75,12 +76,12 @@ def test_colours_have_the_contrast_they_need(scheme: str, front: str, back: str,
 
 def test_every_file_is_delivered_once() -> None:
     files = {path.relative_to(CSS_DIR).as_posix() for path in CSS_DIR.rglob("*.css")}
-    assert files == {*CRITICAL, *DEFERRED}
-    assert len(files) == len(CRITICAL) + len(DEFERRED) >= 15
+    assert files == {*CRITICAL, *DEFERRED, *FORMS}
+    assert len(files) == len(CRITICAL) + len(DEFERRED) + len(FORMS) >= 15
 
 
 def test_only_logical_properties_are_used_so_that_arabic_is_mirrored_by_itself() -> None:
-    for name in (*CRITICAL, *DEFERRED):
+    for name in (*CRITICAL, *DEFERRED, *FORMS):
         css = re.sub(
             r"\(m(?:in|ax)-width:[^)]*\)", "", minified((CSS_DIR / name).read_text(encoding="utf-8"))
         )
@@ -88,7 +89,7 @@ def test_only_logical_properties_are_used_so_that_arabic_is_mirrored_by_itself()
 
 
 def test_components_take_their_colours_from_the_tokens() -> None:
-    for name in (*CRITICAL, *DEFERRED):
+    for name in (*CRITICAL, *DEFERRED, *FORMS):
         if name in {"tokens.css", "print.css"}:  # paper is white
             continue
         css = (CSS_DIR / name).read_text(encoding="utf-8")
@@ -105,10 +106,13 @@ def test_minifying_keeps_what_counts() -> None:
 def test_the_part_in_the_page_is_small(client) -> None:
     assert len(critical_css()) < 20_000
     assert len(joined(DEFERRED)) < 8_000
+    assert len(joined(FORMS)) < 4_000
 
 
 @pytest.mark.django_db
 def test_the_rest_is_found_as_a_static_file() -> None:
     from django.contrib.staticfiles import finders
 
-    assert finders.find(COMPOSED_NAME)
+    for name in COMPOSED:
+        assert finders.find(name)
+        assert finders.find(name, find_all=True)

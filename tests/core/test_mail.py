@@ -184,7 +184,7 @@ def test_the_same_promise_made_by_several_at_once_is_one_promise(at_once) -> Non
     ],
 )
 def test_a_recipient_is_one_address_and_nothing_else(to: str) -> None:
-    with pytest.raises(ValueError, match="recipient"):
+    with pytest.raises(ValueError, match="Recipient"):
         put(to=to)
     assert not OutgoingMail.objects.exists()
 

@@ -11,9 +11,10 @@ from django import forms
 from django.utils import timezone, translation
 
 from events.choices import Need
-from events.forms import PhoneField, RegistrationForm
+from events.forms import RegistrationForm
 from events.models import EventPage, Question
 from tests.events.factories import make_event, roster_of
+from website.core.forms import PhoneField
 
 
 def filled(page: EventPage, **typed: Any) -> RegistrationForm:

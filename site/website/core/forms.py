@@ -7,12 +7,15 @@ import unicodedata
 import uuid
 from typing import Any
 
+import phonenumbers
 from django import forms
 from django.core import signing
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
+
+from website.core.tokens import typed_reference
 
 LEAST_SECONDS = 2
 MOST_SECONDS = 7 * 24 * 60 * 60
@@ -35,6 +38,39 @@ def clean_text(text: str, *, lines: bool = False) -> str:
         or (ord(letter) not in _BIDI_OVERRIDES and unicodedata.category(letter) not in {"Cc", "Cs"})
     )
     return kept.strip() if lines else " ".join(kept.split())
+
+
+class CleanTextField(forms.CharField):
+    """One line of text without control characters, for forms of the admin."""
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(clean_text(value or "")))
+
+
+class PhoneField(forms.CharField):
+    """A telephone number as people type it; E.164 afterwards. Without a country code it is Polish."""
+
+    default_error_messages = {
+        "max_length": _("This is too long for a telephone number. Write one number only."),
+        "invalid": _(
+            "Enter a telephone number like 500 100 200, or with the country code: +380 50 123 45 67."
+        ),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=40, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        typed = super().clean(value)
+        if not typed:
+            return ""
+        try:
+            number = phonenumbers.parse(typed, "PL")
+        except phonenumbers.NumberParseException as error:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from error
+        if not phonenumbers.is_valid_number(number):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 class GuardedForm(forms.Form):
@@ -147,6 +183,40 @@ class GuardedForm(forms.Form):
     @property
     def _is_expired(self) -> bool:
         return time.time() - self._ticket[0] > MOST_SECONDS
+
+
+class PinForm(GuardedForm):
+    """Reference and PIN: for people who have no mailbox to get a link in."""
+
+    reference = forms.CharField(
+        label=_("Reference"),
+        max_length=20,
+        help_text=_("8 letters and digits."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "ltr", "autocapitalize": "characters"}),
+        error_messages={
+            "required": _("Write the reference that you got when you sent the form."),
+            "max_length": _("This is too long for a reference. It has 8 letters and digits."),
+        },
+    )
+    pin = forms.CharField(
+        label=_("PIN"),
+        max_length=20,
+        help_text=_("6 digits."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "ltr", "inputmode": "numeric"}),
+        error_messages={
+            "required": _("Write the PIN that you got when you sent the form."),
+            "max_length": _("This is too long for a PIN. It has 6 digits."),
+        },
+    )
+
+    def clean_reference(self) -> str:
+        """Without the spaces and hyphens that people write into it, and in Latin letters."""
+        return typed_reference(self.cleaned_data["reference"])
+
+    def clean_pin(self) -> str:
+        """Its digits, also those of Arabic keyboards."""
+        found = (unicodedata.decimal(letter, None) for letter in self.cleaned_data["pin"])
+        return "".join(str(digit) for digit in found if digit is not None)
 
 
 class BasePageForm(WagtailAdminPageForm):

@@ -66,15 +66,18 @@ def enqueue(  # noqa: PLR0913  a mail is what it is; all of it is named by the c
     kind: str,
     attachments: Iterable[Attachment] = (),
     headers: Mapping[str, str] | None = None,
+    sender: str = "",
 ) -> bool:
     """Promise a mail; False when the promise of this ``key`` has been made before.
 
     Renders ``<template>_subject.txt``, ``<template>.txt`` and ``<template>.html`` in ``language``; the first two
     without escaping for HTML. Whatever the context holds, the subject is one line. ``kind`` is for logs and statistics.
+    ``sender`` is one plain address; empty means ``DEFAULT_FROM_EMAIL``.
 
     ``ValueError`` when the recipient, a header or an attachment could say more to a mail server than its own value.
     """
-    checked_to = _recipient(to)
+    checked_to = _address(to)
+    checked_sender = _address(sender) if sender else ""
     checked_headers = dict(_header(name, value) for name, value in (headers or {}).items())
     checked_attachments = [_attachment(each) for each in attachments]
     if OutgoingMail.objects.filter(key=key).exists():
@@ -91,6 +94,7 @@ def enqueue(  # noqa: PLR0913  a mail is what it is; all of it is named by the c
         defaults={
             "kind": kind,
             "to": checked_to,
+            "sender": checked_sender,
             "language": language,
             "headers": checked_headers,
             "attachments": checked_attachments,
@@ -121,6 +125,11 @@ def deliver(limit: int = 100) -> int:
             break
         sent += _attempt(mail)
     return sent
+
+
+def forget(prefix: str) -> None:
+    """Drop all mails whose key begins so, sent or not: whom they are about is being deleted."""
+    OutgoingMail.objects.filter(key__startswith=prefix).delete()
 
 
 def queue_state() -> str:
@@ -154,15 +163,15 @@ def _one_line(text: str) -> str:
     return line if len(line) <= LONGEST_SUBJECT else line[: LONGEST_SUBJECT - 1] + "…"
 
 
-def _recipient(to: str) -> str:
+def _address(text: str) -> str:
     """One address without a name, quotes or anything that begins a second one."""
-    if any(letter in '\\"(),:;<>[]' or not letter.isprintable() or letter.isspace() for letter in to):
-        raise ValueError("The recipient of a mail must be one plain address.")
+    if any(letter in '\\"(),:;<>[]' or not letter.isprintable() or letter.isspace() for letter in text):
+        raise ValueError("Recipient and sender of a mail must be one plain address each.")
     try:
-        validate_email(to)
+        validate_email(text)
     except ValidationError as error:
-        raise ValueError("The recipient of a mail must be one plain address.") from error
-    return to
+        raise ValueError("Recipient and sender of a mail must be one plain address each.") from error
+    return text
 
 
 def _header(name: str, value: str) -> tuple[str, str]:
@@ -241,7 +250,7 @@ def _hand_over(mail: OutgoingMail) -> None:
     message = EmailMultiAlternatives(
         subject=mail.subject,
         body=mail.text,
-        from_email=settings.DEFAULT_FROM_EMAIL,
+        from_email=mail.sender or settings.DEFAULT_FROM_EMAIL,
         to=[mail.to],
         headers={
             **mail.headers,
@@ -274,7 +283,7 @@ def _given_up(reason: str) -> dict[str, Any]:
 
 
 def _nothing_personal() -> dict[str, Any]:
-    return {"to": "", "subject": "", "text": "", "html": "", "headers": {}, "attachments": []}
+    return {"to": "", "sender": "", "subject": "", "text": "", "html": "", "headers": {}, "attachments": []}
 
 
 def _reason(error: Exception) -> str:

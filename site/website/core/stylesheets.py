@@ -1,7 +1,8 @@
-"""One stylesheet in two parts, put together from small files without a build step.
+"""One stylesheet in parts, put together from small files without a build step.
 
 What decides the layout of the first screen is written into the page, so that nothing is waited for on a slow link; its
-hash stands in the content-security policy. The rest comes as ``css/site.css`` and is linked at the end of the page.
+hash stands in the content-security policy. The rest comes as ``css/site.css`` and is linked at the end of the page;
+what only pages with a personal form need comes as ``css/forms.css``, so that guides do not carry it.
 """
 
 from __future__ import annotations
@@ -19,7 +20,6 @@ from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
 
 CSS_DIR = Path(__file__).resolve().parent.parent / "static" / "css"
-COMPOSED_NAME = "css/site.css"
 
 # Order matters: tokens, then base, then layout, then components.
 CRITICAL = (
@@ -38,11 +38,12 @@ DEFERRED = (
     "components/results.css",
     "components/directory.css",
     "components/error.css",
-    "components/registration.css",
     "components/events.css",
     "preferences.css",
     "print.css",
 )
+FORMS = ("components/registration.css",)
+COMPOSED = {"css/site.css": DEFERRED, "css/forms.css": FORMS}
 
 
 def minified(css: str) -> str:
@@ -80,27 +81,28 @@ def critical_hash() -> str:
 
 
 class SiteStylesheetFinder(BaseFinder):
-    """Offers ``css/site.css``, joined from the deferred files, to the static files of Django."""
+    """Offers ``css/site.css`` and ``css/forms.css``, joined from their files, to the static files of Django."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.folder = Path(settings.DATA_DIR) / "stylesheets"
         self.storage = FileSystemStorage(location=self.folder)
         super().__init__(*args, **kwargs)
 
-    def _write(self) -> Path:
+    def _write(self, name: str) -> Path:
         """The joined file in ``DATA_DIR``, written anew when its content differs."""
-        target = self.folder / COMPOSED_NAME
-        css = joined(DEFERRED)
+        target = self.folder / name
+        css = joined(COMPOSED[name])
         if not target.exists() or target.read_text(encoding="utf-8") != css:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(css, encoding="utf-8")
         return target
 
     def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
-        if path != COMPOSED_NAME:
+        if path not in COMPOSED:
             return []
-        return [str(self._write())] if find_all else str(self._write())
+        return [str(self._write(path))] if find_all else str(self._write(path))
 
     def list(self, ignore_patterns: Any) -> Iterator[tuple[str, FileSystemStorage]]:
-        self._write()
-        yield COMPOSED_NAME, self.storage
+        for name in COMPOSED:
+            self._write(name)
+            yield name, self.storage

@@ -1,3 +1,4 @@
+from website.core.models.data_access import DataAccess
 from website.core.models.frame import FrameRevision
 from website.core.models.images import Rendition, SiteImage
 from website.core.models.mail import OutgoingMail
@@ -10,6 +11,7 @@ from website.core.models.users import User
 
 __all__ = [
     "BasePage",
+    "DataAccess",
     "FooterLink",
     "FrameRevision",
     "IllustratedMixin",

@@ -49,6 +49,7 @@ class OutgoingMail(models.Model):
     key = models.CharField(max_length=200, unique=True)
     kind = models.CharField(max_length=50)
     to = models.CharField(max_length=254, blank=True)
+    sender = models.CharField(max_length=254, blank=True)
     language = models.CharField(max_length=12)
     subject = models.CharField(max_length=250, blank=True)
     text = models.TextField(blank=True)

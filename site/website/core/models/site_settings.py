@@ -41,12 +41,21 @@ class SiteSettings(BaseGenericSetting, ClusterableModel):
         related_name="+",
     )
 
+    quick_exit_url = models.URLField(
+        _("where the quick exit leads"),
+        default="https://meteo.imgw.pl/",
+        help_text=_(
+            "A page that says nothing about the person: the weather, never a search engine or a social network."
+        ),
+    )
+
     panels = [
         MultiFieldPanel([FieldPanel("operator"), FieldPanel("bip_url")], heading=_("Who runs the site")),
         MultiFieldPanel(
             [FieldPanel("contact_page"), FieldPanel("accessibility_page")],
             heading=_("Pages every page points to"),
         ),
+        FieldPanel("quick_exit_url"),
         InlinePanel("footer_links", heading=_("Links in the footer"), label=_("link")),
     ]
 

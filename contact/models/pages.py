@@ -1,4 +1,4 @@
-"""Offices and institutions."""
+"""Offices, and the directory of institutions."""
 
 from __future__ import annotations
 
@@ -15,96 +15,19 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
-from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Orderable, TranslatableMixin
+from wagtail.fields import StreamField
+from wagtail.models import Orderable
 from wagtail.search import index
-from wagtail.snippets.models import register_snippet
 from wagtail_localize.fields import SynchronizedField
 
 from contact.blocks import OfficeBody
+from contact.choices import Town
+from contact.models.institutions import Institution
 from contact.opening import public_holidays
-from website.core.blocks import TEXT_FEATURES
 from website.core.fields import SPOKEN, ChoiceListField
 from website.core.languages import active_language
 from website.core.models import BasePage, IllustratedMixin, IntroducedMixin, SynchronizedSlug
 from website.core.routing import readable
-
-
-class Town(models.TextChoices):
-    """Where an institution is."""
-
-    SZCZECIN = "szczecin", _("Szczecin")
-    KOSZALIN = "koszalin", _("Koszalin")
-    POLAND = "poland", _("All of Poland")
-
-
-MATTERS = [
-    ("residence", _("Residence")),
-    ("work", _("Work")),
-    ("school", _("School")),
-    ("health", _("Health")),
-    ("legal", _("Legal help")),
-    ("safety", _("Safety")),
-    ("social", _("Social security")),
-    ("taxes", _("Taxes")),
-    ("project", _("The project")),
-]
-
-
-@register_snippet
-class Institution(TranslatableMixin, index.Indexed, models.Model):
-    """An institution that decides or helps. Guides and the directory show this record; it is kept in one place."""
-
-    key = models.SlugField(
-        _("key"), max_length=60, help_text=_("Short Latin name, the same in all languages.")
-    )
-    title = models.CharField(_("name in this language"), max_length=160)
-    official_name = models.CharField(_("official Polish name"), max_length=200)
-    description = RichTextField(_("what it decides, and what it does not"), features=TEXT_FEATURES)
-    town = models.CharField(_("where"), max_length=20, choices=Town)
-    matters = ChoiceListField(_("matters"), choices_from=MATTERS)
-    address = models.CharField(_("address"), max_length=200, blank=True)
-    phone = models.CharField(_("telephone"), max_length=40, blank=True)
-    website = models.URLField(_("website"), blank=True)
-    languages = ChoiceListField(_("languages of its website"), choices_from=SPOKEN)
-    checked_on = models.DateField(_("checked on"))
-
-    override_translatable_fields = [
-        SynchronizedField(name, overridable=False)
-        for name in ("key", "official_name", "town", "matters", "address", "phone", "languages", "checked_on")
-    ]
-    panels = [
-        MultiFieldPanel(
-            [FieldPanel("title"), FieldPanel("official_name"), FieldPanel("key")], heading=_("Name")
-        ),
-        FieldPanel("description"),
-        FieldRowPanel([FieldPanel("town"), FieldPanel("matters")]),
-        MultiFieldPanel(
-            [FieldPanel("address"), FieldPanel("phone"), FieldPanel("website"), FieldPanel("languages")],
-            heading=_("How to reach it"),
-        ),
-        FieldPanel("checked_on"),
-    ]
-    search_fields = [
-        index.SearchField("title"),
-        index.SearchField("official_name"),
-        index.AutocompleteField("title"),
-        index.FilterField("locale_id"),
-    ]
-
-    class Meta(TranslatableMixin.Meta):
-        verbose_name = _("institution")
-        verbose_name_plural = _("institutions")
-        ordering = ["town", "title"]
-        constraints = [models.UniqueConstraint(fields=["key", "locale"], name="contact_institution_once")]
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def matter_names(self) -> list[Any]:
-        """Names of the matters in the active language."""
-        return [name for code, name in MATTERS if code in self.matters]
 
 
 class ContactPage(IntroducedMixin, BasePage):
@@ -137,6 +60,16 @@ class OfficePage(IllustratedMixin, BasePage):
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     spoken_languages = ChoiceListField(_("languages spoken"), choices_from=SPOKEN)
+    map_picture = models.ForeignKey(
+        "core.SiteImage",
+        verbose_name=_("map"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("A picture. The link below opens a real map, on another site."),
+    )
+    map_url = models.URLField(_("link to a map"), blank=True)
     checked_on = models.DateField(_("checked on"))
     body = StreamField(OfficeBody(), verbose_name=_("body"), blank=True)
 
@@ -147,7 +80,10 @@ class OfficePage(IllustratedMixin, BasePage):
         SynchronizedSlug,
         *(
             SynchronizedField(name, overridable=False)
-            for name in ("street", "postcode", "phone", "spoken_languages", "checked_on")
+            for name in (
+                *("street", "postcode", "phone", "spoken_languages", "checked_on"),
+                *("map_picture", "map_url"),
+            )
         ),
     ]
     content_panels = [
@@ -158,6 +94,7 @@ class OfficePage(IllustratedMixin, BasePage):
                 FieldRowPanel([FieldPanel("street"), FieldPanel("postcode")]),
                 FieldRowPanel([FieldPanel("phone"), FieldPanel("email")]),
                 FieldPanel("spoken_languages"),
+                FieldRowPanel([FieldPanel("map_picture"), FieldPanel("map_url")]),
             ],
             heading=_("Address and contact"),
             help_text=_("Leave empty what is not certain: readers then see “to be supplied”."),
@@ -267,8 +204,14 @@ class OpeningHours(Orderable):
     weekday = models.PositiveSmallIntegerField(_("day"), choices=WEEKDAYS)
     opens = models.TimeField(_("opens"))
     closes = models.TimeField(_("closes"))
+    languages = ChoiceListField(
+        _("languages spoken then"), choices_from=SPOKEN, help_text=_("None: those of the office.")
+    )
 
-    panels = [FieldRowPanel([FieldPanel("weekday"), FieldPanel("opens"), FieldPanel("closes")])]
+    panels = [
+        FieldRowPanel([FieldPanel("weekday"), FieldPanel("opens"), FieldPanel("closes")]),
+        FieldPanel("languages"),
+    ]
 
     class Meta(Orderable.Meta):
         verbose_name = _("opening hours")

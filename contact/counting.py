@@ -1,0 +1,36 @@
+"""Numbers without people: how often a topic was opened, and how long answers take."""
+
+from __future__ import annotations
+
+import datetime as dt
+import statistics
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from contact.models import DoorCount, Enquiry
+
+MEDIAN_OF = dt.timedelta(days=30)
+LEAST_ANSWERS = 5  # fewer say something about single people, and nothing about the office
+
+
+def count_door(topic: str, language: str, what: str, now: dt.datetime | None = None) -> None:
+    """Count once more what happened at a topic: shown, helped or written."""
+    month = timezone.localdate(now).replace(day=1)
+    with transaction.atomic():
+        row, _created = DoorCount.objects.get_or_create(month=month, topic=topic, language=language)
+        DoorCount.objects.filter(pk=row.pk).update(**{what: F(what) + 1})
+
+
+def usual_hours(office: str, now: dt.datetime | None = None) -> int | None:
+    """Half of the enquiries that an office answered in the last 30 days were answered within so many hours.
+
+    Hours by the clock, nights and weekends included. None when fewer than five were answered.
+    """
+    now = now or timezone.now()
+    rows = Enquiry.objects.filter(office=office, answered_at__gt=now - MEDIAN_OF).values_list(
+        "created_at", "answered_at"
+    )
+    waited = [(answered - created).total_seconds() / 3600 for created, answered in rows]
+    return round(statistics.median(waited)) if len(waited) >= LEAST_ANSWERS else None

@@ -1,0 +1,64 @@
+"""Personal data leaves on its day; numbers stay."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from contact.enquiries import erase
+from contact.models import Enquiry, EnquiryCount
+
+
+@dataclass
+class Report:
+    """What was deleted, or would be; ``topics`` says how many of each."""
+
+    enquiries: int = 0
+    topics: Counter[str] = field(default_factory=Counter)
+
+    def __str__(self) -> str:
+        each = ", ".join(f"{topic} {number}" for topic, number in sorted(self.topics.items()))
+        return f"{self.enquiries} enquiries" + (f": {each}" if each else "")
+
+
+def delete_due(today: dt.date | None = None, dry_run: bool = False) -> Report:
+    """Delete the enquiries whose day has come, after counting them. May be stopped and run again.
+
+    An enquiry is counted in the transaction that deletes it.
+    """
+    report = Report()
+    due = Enquiry.objects.expired(today or timezone.localdate()).order_by("pk")
+    for pk, topic in list(due.values_list("pk", "topic__key")):
+        report.enquiries += 1
+        report.topics[topic] += 1
+        if not dry_run:
+            _count_and_delete(pk)
+    return report
+
+
+def _count_and_delete(pk: int) -> None:
+    with transaction.atomic():
+        enquiry = Enquiry.objects.select_for_update().filter(pk=pk).first()
+        if enquiry is None:
+            return
+        hours = 0
+        if enquiry.answered_at:
+            hours = round((enquiry.answered_at - enquiry.created_at).total_seconds() / 3600)
+        count, _created = EnquiryCount.objects.get_or_create(
+            month=timezone.localdate(enquiry.created_at).replace(day=1),
+            office=enquiry.office,
+            topic=enquiry.topic.key,
+            language=enquiry.language,
+            channel=enquiry.channel,
+        )
+        EnquiryCount.objects.filter(pk=count.pk).update(
+            enquiries=F("enquiries") + 1,
+            answered=F("answered") + (1 if enquiry.answered_at else 0),
+            hours=F("hours") + hours,
+        )
+        erase(pk)

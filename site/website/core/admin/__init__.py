@@ -1,0 +1,1 @@
+"""Screens of the admin that belong to no room."""

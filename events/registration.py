@@ -138,9 +138,7 @@ def check_open(roster: Roster, now: dt.datetime) -> None:
         raise Refused("closed")
 
 
-def cancel(
-    registration_id: int, reason: str = Reason.OWN, now: dt.datetime | None = None, tell: bool = True
-) -> Registration:
+def cancel(registration_id: int, reason: str = Reason.OWN, now: dt.datetime | None = None) -> Registration:
     """Give the seats back, or leave the list. Cancelling what is cancelled changes nothing."""
     with transaction.atomic():
         roster, registration = _locked_registration(registration_id)
@@ -148,9 +146,19 @@ def cancel(
         if registration.state == State.CANCELLED:
             return registration
         _move(roster, registration, State.CANCELLED, now, reason=reason)
-        if tell:
-            messages.send(messages.CANCELLED, roster, registration)
+        messages.send(messages.CANCELLED, roster, registration)
         _offer(roster, now)
+        return registration
+
+
+def leave(registration_id: int, now: dt.datetime | None = None) -> Registration:
+    """Leave the waiting list. Who has a seat by now keeps it: giving that back is another decision."""
+    with transaction.atomic():
+        roster, registration = _locked_registration(registration_id)
+        now = now or timezone.now()
+        if registration.state in {State.WAITING, State.OFFERED}:
+            _move(roster, registration, State.CANCELLED, now, reason=Reason.OWN)
+            _offer(roster, now)
         return registration
 
 
@@ -257,6 +265,16 @@ def walk_in(roster_id: int, application: Application, now: dt.datetime | None = 
         registration.save(force_insert=True)
         roster.taken += registration.seats
         roster.save(update_fields=["taken"])
+        return registration
+
+
+def note_call(registration_id: int, now: dt.datetime | None = None) -> Registration:
+    """Note that somebody without e-mail was told by telephone how it stands. Noting it twice changes nothing."""
+    with transaction.atomic():
+        _roster, registration = _locked_registration(registration_id)
+        if registration.called_at is None:
+            registration.called_at = now or timezone.now()
+            registration.save(update_fields=["called_at"])
         return registration
 
 
@@ -482,6 +500,7 @@ def _move(roster: Roster, registration: Registration, to: State, now: dt.datetim
     registration.reason = reason
     registration.cancelled_at = now if to == State.CANCELLED else None
     registration.offered_until = None
+    registration.called_at = None
     if to == State.CONFIRMED and registration.confirmed_at is None:
         _confirm(roster, registration, now)
     if to == State.WAITING:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from functools import cache
 
 from wagtail.models import Locale, Page
 
@@ -25,11 +26,22 @@ def search(query: str, codes: list[str]) -> dict[str, list[Page]]:
     found: dict[str, list[Page]] = {code: [] for code in codes}
     if not words:
         return found
-    locales = dict(Locale.objects.filter(language_code__in=codes).values_list("pk", "language_code"))
+    locales = {pk: code for pk, code in _locales() if code in found}
     pages = Page.objects.live().public().filter(locale_id__in=list(locales))
     for page in _asked(pages, words):
         found[locales[page.locale_id]].append(page)
     return found
+
+
+@cache
+def _locales() -> tuple[tuple[int, str], ...]:
+    """Languages by their primary keys; kept in memory, for each search would ask for the same seven rows."""
+    return tuple(Locale.objects.values_list("pk", "language_code"))
+
+
+def forget_locales() -> None:
+    """Ask again: a language was added or removed."""
+    _locales.cache_clear()
 
 
 def _asked(pages: object, words: str) -> list[Page]:

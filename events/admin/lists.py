@@ -13,6 +13,7 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Tex
 from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from events.choices import ACTIVE, SEATED, Need, Reason, State, Status
 from events.models import EventPage, Question, Receipt, Registration, Roster
@@ -28,17 +29,36 @@ LISTS: dict[str, tuple[Any, Q]] = {
     "offered": (_("Seat offered"), Q(state=State.OFFERED)),
     "requests": (_("To approve"), Q(state=State.REQUESTED)),
     "call": (_("To call"), Q()),
-    "cancelled": (_("Cancelled"), Q(state=State.CANCELLED)),
+    "cancelled": (pgettext_lazy("registrations", "Cancelled"), Q(state=State.CANCELLED)),
 }
 # Who has no e-mail address hears from us by telephone only: while the registration stands, and when we cancelled it.
+# After each step of the registration they have to be called anew.
 TO_CALL = (
-    Q(email="")
+    Q(email="", called_at__isnull=True)
     & ~Q(phone="")
     & (
         Q(state__in=[State.REQUESTED, State.WAITING, State.OFFERED, State.CONFIRMED])
         | Q(state=State.CANCELLED, reason__in=[Reason.EVENT, Reason.EXPIRED])
     )
 )
+
+
+def is_to_call(registration: Registration) -> bool:
+    """``TO_CALL`` for one registration."""
+    return (
+        not registration.email
+        and bool(registration.phone)
+        and registration.called_at is None
+        and (
+            registration.state in {State.REQUESTED, State.WAITING, State.OFFERED, State.CONFIRMED}
+            or (
+                registration.state == State.CANCELLED
+                and registration.reason in {Reason.EVENT, Reason.EXPIRED}
+            )
+        )
+    )
+
+
 LISTS["call"] = (LISTS["call"][0], TO_CALL)
 
 

@@ -158,6 +158,7 @@ class PersonView(RosterView):
             (_("Language"), autonym(row.language)),
             (_("Needs"), needs_words(row)),
             (_("Registered"), short_moment(row.created_at)),
+            (_("Called"), short_moment(row.called_at) if row.called_at else ""),
             (_("Asked whether they are coming"), short_moment(row.reminded_at) if row.reminded_at else ""),
         ]
         return self.show(
@@ -215,6 +216,12 @@ ACTIONS = {
         _("The seat is offered to the next on the waiting list. This cannot be taken back."),
         _("Yes, offer it to the next"),
     ),
+    "called": Action(
+        writer.note_call,
+        _("Was this person called?"),
+        _("They leave the list of people to call. When something changes, they come back to it."),
+        _("Yes, they know"),
+    ),
     "cancel": Action(
         lambda pk: writer.cancel(pk, Reason.OFFICE),
         _("Cancel this registration?"),
@@ -264,7 +271,7 @@ class ActView(PersonView):
         else:
             words = {"name": changed.name, "state": changed.get_state_display()}
             notes.success(request, gettext("%(name)s: %(state)s.") % words)
-            if not changed.email and changed.phone:
+            if not changed.email and changed.phone and not changed.called_at:
                 notes.warning(request, gettext("This person has no e-mail address. Please call them."))
         return redirect(self._person_url())
 

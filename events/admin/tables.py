@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, TitleColumn
 
-from events.admin.lists import Numbers
+from events.admin.lists import Numbers, is_to_call
 from events.choices import Need, State, Status
 from events.models import Registration, Roster
 from website.core.fields import SPOKEN
@@ -159,6 +159,8 @@ def actions_of(registration: Registration) -> list[dict[str, Any]]:
         State.CONFIRMED: [("cancel", _("Cancel"), True)],
     }
     found = texts.get(registration.state, [])
+    if is_to_call(registration):
+        found = [*found, ("called", _("Was called"), False)]
     return [
         {
             "label": label,

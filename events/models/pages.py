@@ -27,7 +27,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from events.admin.page_form import EventPageForm
 from events.choices import AnswerKind, Audience, Kind, Status
-from events.meetings import WARSAW, Rule
+from events.meetings import WARSAW, WEEKDAYS, Rule
 from events.querysets import EventQuerySet
 from website.core.blocks import TEXT_FEATURES
 from website.core.fields import SPOKEN, ChoiceListField
@@ -316,6 +316,10 @@ class EventPage(BasePage):
             errors["until"] = _("A course needs both: the days of the week and its last day.")
         elif self.until and self.starts_at and self.until < timezone.localdate(self.starts_at):
             errors["until"] = _("The course cannot end before it begins.")
+        elif self.weekdays and self.starts_at:
+            first = timezone.localtime(self.starts_at, WARSAW).weekday()
+            if WEEKDAYS[first] not in self.weekdays:
+                errors["weekdays"] = _("Tick the day of the week on which the course begins as well.")
         if self.opens_at and self.closes_at and self.closes_at <= self.opens_at:
             errors["closes_at"] = _("Registration must close later than it opens.")
         if self.seats == 0:

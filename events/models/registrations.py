@@ -144,6 +144,7 @@ class Registration(models.Model):
     reminded_at = models.DateTimeField(null=True, blank=True)
     is_coming = models.BooleanField(_("said that they are coming"), default=False)
     repeated_at = models.DateTimeField(null=True, blank=True)
+    called_at = models.DateTimeField(_("called"), null=True, blank=True)
     offers = models.PositiveSmallIntegerField(default=0)
 
     objects = RegistrationQuerySet.as_manager()

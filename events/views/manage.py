@@ -118,7 +118,7 @@ def leave(request: HttpRequest, token: str) -> HttpResponse:
     left = found.state not in {State.WAITING, State.OFFERED}
     if request.method == "POST" and not left:
         with suppress(ObjectDoesNotExist):
-            found = registration.cancel(found.pk, tell=False)
+            found = registration.leave(found.pk)
         left = True
     context = {**_about(found, ""), "left": left, "leave_token": token}
     return _page(request, "events/registration/leave.html", context)

@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import Locale, Page
 
+from events.meetings import WEEKDAYS
 from events.models import EventPage
 from guides.models import GuideIndexPage, GuidePage
 from tests.events.factories import make_event
@@ -40,6 +41,8 @@ BUDGETS = {
     "/uk/events/seats/": 3,
     "/pl/sitemap/": 6,
     "/pl/search/?q=pesel": 5,
+    # No page has all of the words, and events are among those with any of them.
+    "/pl/search/?q=kurs+polskiego+xyzzy+konsultacje": 5,
     "/sitemap.xml": 2,
 }
 
@@ -96,7 +99,7 @@ def test_what_shows_events_asks_as_often_for_twenty_courses_as_for_one(
         (address.format(code), budget) for code in ("pl", "uk", "ar") for address, budget in budgets.items()
     ]
     start = timezone.now() + dt.timedelta(days=1)
-    rule = {"weekdays": ["mon", "wed"], "until": timezone.localdate(start) + dt.timedelta(days=200)}
+    rule = {"weekdays": list(WEEKDAYS), "until": timezone.localdate(start) + dt.timedelta(days=100)}
     first = make_event(slug="course", starts_at=start, spoken_languages=["pl"], **rule)
     copy = first.copy_for_translation(Locale.objects.get(language_code="uk"), copy_parents=True)
     copy.save_revision().publish()

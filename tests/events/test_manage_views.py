@@ -153,7 +153,7 @@ def test_what_is_over_stays_as_it_was() -> None:
 @pytest.mark.parametrize("reason", [Reason.EVENT, Reason.EXPIRED, Reason.NOT_CONFIRMED, Reason.OWN])
 def test_who_was_cancelled_reads_why(reason: Reason) -> None:
     found = sign_up(make_event())
-    plain = registration.cancel(found.pk, tell=False)
+    plain = registration.cancel(found.pk)
     texts = words(Client().get(own_page(plain, "en")))
     Registration.objects.filter(pk=found.pk).update(reason=reason)
     told = words(Client().get(own_page(found, "en")))
@@ -191,6 +191,14 @@ def test_a_token_for_leaving_the_list_can_do_nothing_else() -> None:
     assert Client().post(f"/pl/registration/{foreign}/delete/", **OURS).status_code == 404
     assert Client().post(f"/pl/registration/{tokens.token(waiting.key)}/leave/").status_code == 404
     assert state(waiting) == State.WAITING
+
+
+def test_leaving_the_list_never_takes_a_seat_away() -> None:
+    page = make_event(seats=1)
+    seated = sign_up(page)
+    assert registration.leave(seated.pk).state == State.CONFIRMED
+    answered = Client().post(leave_page(seated))
+    assert answered.status_code == 200 and state(seated) == State.CONFIRMED
 
 
 def test_the_mail_program_leaves_the_list_with_one_click() -> None:

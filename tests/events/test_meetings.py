@@ -258,6 +258,7 @@ def test_a_draft_changes_no_published_date() -> None:
         ("until", {"weekdays": []}),
         ("until", {"until": None}),
         ("until", {"until": evening(-3).date()}),
+        ("weekdays", {"weekdays": [WEEKDAYS[evening(2).weekday()]]}),
         ("closes_at", {"opens_at": evening(0, 12), "closes_at": evening(0, 11)}),
         ("seats", {"seats": 0}),
         ("place_is_private", {"place_is_private": True, "seats": None}),

@@ -17,10 +17,17 @@ LEAST_ANSWERS = 5  # fewer say something about single people, and nothing about 
 
 def count_door(topic: str, language: str, what: str, now: dt.datetime | None = None) -> None:
     """Count once more what happened at a topic: shown, helped or written."""
-    month = timezone.localdate(now).replace(day=1)
+    door = {"month": timezone.localdate(now).replace(day=1), "topic": topic, "language": language}
     with transaction.atomic():
-        row, _created = DoorCount.objects.get_or_create(month=month, topic=topic, language=language)
-        DoorCount.objects.filter(pk=row.pk).update(**{what: F(what) + 1})
+        once_more = {what: F(what) + 1}
+        if not DoorCount.objects.filter(**door).update(**once_more):
+            DoorCount.objects.get_or_create(**door)  # the first one of the month
+            DoorCount.objects.filter(**door).update(**once_more)
+
+
+def hours_to_answer(created_at: dt.datetime, answered_at: dt.datetime | None) -> int | None:
+    """Whole hours by the clock until the first answer; None while there is none."""
+    return round((answered_at - created_at).total_seconds() / 3600) if answered_at else None
 
 
 def usual_hours(office: str, now: dt.datetime | None = None) -> int | None:

@@ -68,20 +68,21 @@ class Letter:
 # Written by the person -----------------------------------------------------------------------------------------------
 
 
-def receive(letter: Letter, now: dt.datetime | None = None) -> Enquiry:
+def receive(letter: Letter, now: dt.datetime | None = None, topic: Topic | None = None) -> Enquiry:
     """Keep what somebody wrote, and promise the notice to the office; ``Refused`` for a topic or office there is not.
 
-    ``letter.office`` is one of the two: ``contact.nearest`` finds it for who does not know.
+    ``letter.office`` is one of the two: ``contact.nearest`` finds it for who does not know. ``topic`` is the Polish
+    one that the letter names, from who has just read it.
     """
-    topic = Topic.objects.sources().filter(key=letter.topic, is_active=True).first()
-    if topic is None:
+    topic = topic or Topic.objects.sources().filter(key=letter.topic, is_active=True).first()
+    if topic is None or topic.key != letter.topic:
         raise Refused("topic")
     if letter.office not in Office.values:
         raise Refused("office")
     try:
         return _receive(letter, topic, now or timezone.now())
     except IntegrityError:
-        # The same form arrived twice at the same moment, and the other one was faster.
+        # The same form arrived twice: nothing of the second one stays.
         earlier = Entry.objects.filter(submission=letter.submission).select_related("enquiry").first()
         if earlier is None:
             raise
@@ -90,9 +91,6 @@ def receive(letter: Letter, now: dt.datetime | None = None) -> Enquiry:
 
 def _receive(letter: Letter, topic: Topic, now: dt.datetime) -> Enquiry:
     with transaction.atomic():
-        earlier = Entry.objects.filter(submission=letter.submission).select_related("enquiry").first()
-        if earlier:
-            return earlier.enquiry
         enquiry = Enquiry(
             office=letter.office,
             topic=topic,
@@ -112,19 +110,11 @@ def _receive(letter: Letter, topic: Topic, now: dt.datetime) -> Enquiry:
         )
         enquiry.delete_on = _delete_on(enquiry)
         enquiry.save(force_insert=True)
-        _add(enquiry, EntryKind.EVENT, now, step=Step.RECEIVED)
-        _add(
-            enquiry,
-            EntryKind.MESSAGE,
-            now,
-            text=letter.text,
-            language=letter.written_in,
-            submission=letter.submission,
-        )
+        # The number of the form stands here and not at the text: PostgreSQL logs the statement that breaks a rule.
+        _add(enquiry, EntryKind.EVENT, now, step=Step.RECEIVED, submission=letter.submission)
+        _add(enquiry, EntryKind.MESSAGE, now, text=letter.text, language=letter.written_in)
         counting.count_door(topic.key, letter.written_in, "written", now)
-        messages.tell_office(enquiry, 0)
-        if letter.wants_confirmation and enquiry.email:
-            messages.confirm(enquiry)
+        messages.announce(enquiry)
         return enquiry
 
 
@@ -183,6 +173,8 @@ def reply(  # noqa: PLR0913  what is said, by whom, and what comes next
             user=user,
         )
         _answered(enquiry, user, then, now)
+        if then != State.ANSWERED:  # which goes without saying
+            _add(enquiry, EntryKind.EVENT, now, step=Step.STATE, user=user, values={"to": then})
         messages.send_reply(enquiry, entry)
         return entry
 
@@ -277,14 +269,15 @@ def change_topic(enquiry_id: int, user: Any, topic: Topic, now: dt.datetime | No
         if enquiry.topic_id == topic.pk:
             return enquiry
         enquiry.topic = topic
-        if topic.is_sensitive and not enquiry.is_sensitive:
+        became_sensitive = topic.is_sensitive and not enquiry.is_sensitive
+        if became_sensitive:
             enquiry.assigned_to = enquiry.answering = None
             if enquiry.state == State.OPEN:
                 enquiry.state = State.NEW
-            # What was promised before the topic was known says too much.
-            messages.forget_unsent(enquiry)
         enquiry.is_sensitive = topic.is_sensitive
         _save(enquiry)
+        if became_sensitive:
+            messages.write_unsent_anew(enquiry)
         changed = _add(enquiry, EntryKind.EVENT, now, step=Step.TOPIC, user=user, values={"to": topic.key})
         if enquiry.is_sensitive:
             messages.tell_office(enquiry, f"topic-{changed.pk}")
@@ -292,13 +285,19 @@ def change_topic(enquiry_id: int, user: Any, topic: Topic, now: dt.datetime | No
 
 
 def set_state(enquiry_id: int, user: Any, state: str, now: dt.datetime | None = None) -> Enquiry:
-    """Say by hand where an enquiry stands: open, waiting, answered or closed."""
+    """Say by hand where an enquiry stands: open, waiting, answered or closed.
+
+    Answered means that somebody did answer, in a way this site does not see.
+    """
     if state not in {State.OPEN, State.WAITING, State.ANSWERED, State.CLOSED}:
         raise Refused("state")
     with transaction.atomic():
         enquiry = _locked(enquiry_id)
         now = now or timezone.now()
         if enquiry.state != state:
+            if state == State.ANSWERED:
+                enquiry.answered_at = enquiry.answered_at or now
+                enquiry.changed_at = now
             _set_state(enquiry, state, now)
             _add(enquiry, EntryKind.EVENT, now, step=Step.STATE, user=user, values={"to": state})
         return enquiry

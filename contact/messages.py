@@ -15,10 +15,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from contact import tokens
-from contact.choices import Channel
+from contact.choices import Channel, EntryKind
 from contact.models import Enquiry, Entry, InboxSettings
 from website.core.languages import source_language
-from website.core.mail import enqueue
+from website.core.mail import compose, promise
 from website.core.mail import forget as forget_mails
 from website.core.models import OutgoingMail
 
@@ -26,50 +26,22 @@ TEMPLATE = "contact/mail/letter"
 PREFIX = "contact/"  # of the keys of all mails here
 
 
+def announce(enquiry: Enquiry) -> None:
+    """What a new enquiry is followed by: the notice to the office, and the confirmation that its person wanted."""
+    mails = _notices(enquiry, 0)
+    if enquiry.wants_confirmation and enquiry.email:
+        mails.append(_confirmation(enquiry))
+    promise(mails)
+
+
 def tell_office(enquiry: Enquiry, number: int | str) -> None:
     """Tell the office that something arrived, without a word of it. ``number`` makes each notice one of its own."""
-    to = InboxSettings.load().notices_to(enquiry.office, enquiry.is_sensitive)
-    if not to:
-        return
-    code = source_language().code
-    with translation.override(code):
-        if enquiry.is_sensitive:
-            subject = heading = _("There is something new in the inbox")
-            link = settings.SITE_URL + reverse("inbox:enquiries")
-        else:
-            subject = _("New message: %(reference)s") % {"reference": enquiry.reference}
-            heading = _("A message has arrived in the inbox.")
-            link = settings.SITE_URL + reverse("inbox:enquiry", args=[enquiry.pk])
-        _send(
-            enquiry,
-            f"notice/{number}",
-            to=to,
-            language=code,
-            subject=subject,
-            heading=heading,
-            lines=[_("What it says is in the inbox only.")],
-            actions=[{"href": link, "label": _("Open the inbox")}],
-        )
+    promise(_notices(enquiry, number))
 
 
 def confirm(enquiry: Enquiry) -> None:
     """Tell the person that the message arrived. Without its text (CONVENTIONS S-11)."""
-    with translation.override(enquiry.language):
-        lines = [
-            _("A person in the office reads it and answers you."),
-            _("Please do not answer to this mail: nobody reads what comes back. Use the link below."),
-        ]
-        _send(
-            enquiry,
-            "confirmation",
-            to=enquiry.email,
-            language=enquiry.language,
-            subject=_subject(enquiry, _("We have your message")),
-            heading=_("Your message has arrived."),
-            reference="" if enquiry.is_sensitive else enquiry.reference,
-            lines=lines,
-            actions=[_continue(enquiry)],
-        )
+    promise([_confirmation(enquiry)])
 
 
 def send_reply(enquiry: Enquiry, entry: Entry) -> None:
@@ -78,7 +50,7 @@ def send_reply(enquiry: Enquiry, entry: Entry) -> None:
         return
     with translation.override(enquiry.language):
         hidden = enquiry.is_sensitive
-        _send(
+        mail = _mail(
             enquiry,
             f"reply/{entry.pk}",
             to=enquiry.email,
@@ -96,6 +68,7 @@ def send_reply(enquiry: Enquiry, entry: Entry) -> None:
             actions=[_continue(enquiry)],
             sender="" if hidden else InboxSettings.load().sender(enquiry.office),
         )
+        promise([mail])
 
 
 def reply_states(enquiry: Enquiry) -> dict[int, str]:
@@ -110,9 +83,66 @@ def forget(enquiry: Enquiry) -> None:
     forget_mails(_prefix(enquiry))
 
 
-def forget_unsent(enquiry: Enquiry) -> None:
-    """Drop the mails that have not gone out yet."""
-    OutgoingMail.objects.unfinished().filter(key__startswith=_prefix(enquiry)).delete()
+def write_unsent_anew(enquiry: Enquiry) -> None:
+    """Drop the mails that have not gone out yet: they were written before it was known that the enquiry is sensitive.
+
+    Those to the person are promised again, in words that say nothing.
+    """
+    prefix = _prefix(enquiry)
+    unsent = OutgoingMail.objects.unfinished().filter(key__startswith=prefix)
+    keys = {key.removeprefix(prefix) for key in unsent.values_list("key", flat=True)}
+    unsent.delete()
+    if "confirmation" in keys:
+        confirm(enquiry)
+    for entry in enquiry.entries.filter(kind=EntryKind.REPLY):
+        if f"reply/{entry.pk}" in keys:
+            send_reply(enquiry, entry)
+
+
+def _notices(enquiry: Enquiry, number: int | str) -> list[OutgoingMail]:
+    """One to the mailbox that wants it, or none."""
+    to = InboxSettings.load().notices_to(enquiry.office, enquiry.is_sensitive)
+    if not to:
+        return []
+    code = source_language().code
+    with translation.override(code):
+        if enquiry.is_sensitive:
+            subject = heading = _("There is something new in the inbox")
+            link = settings.SITE_URL + reverse("inbox:enquiries")
+        else:
+            subject = _("New message: %(reference)s") % {"reference": enquiry.reference}
+            heading = _("A message has arrived in the inbox.")
+            link = settings.SITE_URL + reverse("inbox:enquiry", args=[enquiry.pk])
+        mail = _mail(
+            enquiry,
+            f"notice/{number}",
+            to=to,
+            language=code,
+            subject=subject,
+            heading=heading,
+            lines=[_("What it says is in the inbox only.")],
+            actions=[{"href": link, "label": _("Open the inbox")}],
+        )
+    return [mail]
+
+
+def _confirmation(enquiry: Enquiry) -> OutgoingMail:
+    with translation.override(enquiry.language):
+        lines = [
+            _("A person in the office reads it and answers you."),
+            _("Please do not answer to this mail: nobody reads what comes back. Use the link below."),
+        ]
+        return _mail(
+            enquiry,
+            "confirmation",
+            to=enquiry.email,
+            language=enquiry.language,
+            subject=_subject(enquiry, _("We have your message")),
+            heading=_("Your message has arrived."),
+            reference="" if enquiry.is_sensitive else enquiry.reference,
+            lines=lines,
+            actions=[_continue(enquiry)],
+        )
 
 
 def _subject(enquiry: Enquiry, words: str) -> str:
@@ -134,9 +164,11 @@ def _prefix(enquiry: Enquiry) -> str:
     return f"{PREFIX}{enquiry.key.hex}/"
 
 
-def _send(enquiry: Enquiry, key: str, *, to: str, language: str, sender: str = "", **context: Any) -> None:
+def _mail(
+    enquiry: Enquiry, key: str, *, to: str, language: str, sender: str = "", **context: Any
+) -> OutgoingMail:
     thread = f"<{enquiry.key.hex}@{urlsplit(settings.SITE_URL).hostname}>"
-    enqueue(
+    return compose(
         key=_prefix(enquiry) + key,
         to=to,
         language=language,

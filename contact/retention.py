@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from contact.counting import hours_to_answer
 from contact.enquiries import erase
 from contact.models import Enquiry, EnquiryCount
 
@@ -32,23 +33,22 @@ def delete_due(today: dt.date | None = None, dry_run: bool = False) -> Report:
     An enquiry is counted in the transaction that deletes it.
     """
     report = Report()
-    due = Enquiry.objects.expired(today or timezone.localdate()).order_by("pk")
+    today = today or timezone.localdate()
+    due = Enquiry.objects.expired(today).order_by("pk")
     for pk, topic in list(due.values_list("pk", "topic__key")):
-        report.enquiries += 1
-        report.topics[topic] += 1
-        if not dry_run:
-            _count_and_delete(pk)
+        if dry_run or _count_and_delete(pk, today):
+            report.enquiries += 1
+            report.topics[topic] += 1
     return report
 
 
-def _count_and_delete(pk: int) -> None:
+def _count_and_delete(pk: int, today: dt.date) -> bool:
+    """False when it is gone already, or its person has written again and is to be answered."""
     with transaction.atomic():
-        enquiry = Enquiry.objects.select_for_update().filter(pk=pk).first()
+        enquiry = Enquiry.objects.select_for_update().expired(today).filter(pk=pk).first()
         if enquiry is None:
-            return
-        hours = 0
-        if enquiry.answered_at:
-            hours = round((enquiry.answered_at - enquiry.created_at).total_seconds() / 3600)
+            return False
+        hours = hours_to_answer(enquiry.created_at, enquiry.answered_at)
         count, _created = EnquiryCount.objects.get_or_create(
             month=timezone.localdate(enquiry.created_at).replace(day=1),
             office=enquiry.office,
@@ -58,7 +58,7 @@ def _count_and_delete(pk: int) -> None:
         )
         EnquiryCount.objects.filter(pk=count.pk).update(
             enquiries=F("enquiries") + 1,
-            answered=F("answered") + (1 if enquiry.answered_at else 0),
-            hours=F("hours") + hours,
+            answered=F("answered") + int(hours is not None),
+            hours=F("hours") + (hours or 0),
         )
-        erase(pk)
+        return erase(pk)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from website.core import blocks as core
+from website.core.languages import active_language
+from website.core.translated import in_language
 
 CONTACTS = _("Sources and contacts")
 
@@ -78,6 +81,27 @@ class ContactBlock(InstitutionBlock):
         )
 
 
+class HelplinesBlock(blocks.StaticBlock):
+    """All helplines of the directory: what an editor adds there is on every page at once."""
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        context = super().get_context(value, parent_context=parent_context)
+        # By name, because rooms do not import one another.
+        helplines = apps.get_model("contact.Institution").objects.filter(is_helpline=True)
+        context["reader"] = active_language()
+        context["helplines"] = in_language(helplines, context["reader"].code)
+        return context
+
+    class Meta:
+        icon = "warning"
+        label = _("Helplines")
+        group = CONTACTS
+        template = "guides/blocks/helplines.html"
+        admin_text = _("112 and the helplines of the directory. There is nothing to fill in here.")
+        description = _("112 and all helplines, for pages about danger. They are kept in the directory.")
+        preview_value = ""  # there is nothing to choose: the preview shows the helplines as they are
+
+
 class GuideBody(blocks.StreamBlock):
     """Everything a guide may hold."""
 
@@ -91,6 +115,7 @@ class GuideBody(blocks.StreamBlock):
     fees = core.FeesBlock()
     questions = core.QuestionsBlock()
     contact = ContactBlock()
+    helplines = HelplinesBlock()
     picture = core.PictureBlock()
     source = core.SourceBlock()
 

@@ -105,7 +105,8 @@ def _allow(group: Group, page: Any, *actions: str) -> None:
 def _roles(home: HomePage) -> None:
     """Editors write and submit, publishers approve, translators change their language without publishing.
 
-    Offices look after the people and the events of their own town; coordinators see numbers.
+    Offices look after the people and the events of their own town; who is also in the smaller circle reads what people
+    wrote about violence and trafficking. Coordinators see numbers.
     """
     Group.objects.filter(name__in=WAGTAIL_DEFAULT_GROUPS, user__isnull=True).exclude(name=EDITORS).delete()
     institution = [
@@ -124,7 +125,7 @@ def _roles(home: HomePage) -> None:
     for office in Office.values:
         _group(office_group(office), "events.export_roster", "contact.export_enquiry", *templates)
     _group(CONFIDENTIAL, "contact.view_sensitive")
-    _group(COORDINATORS, "events.view_counts")
+    _group(COORDINATORS, "events.view_counts", "contact.view_enquirycount")
     for calendar in EventIndexPage.objects.all():
         office_rights(calendar)
     for code, _name in settings.LANGUAGES:

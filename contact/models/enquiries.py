@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from contact.choices import OURS, Channel, EntryKind, State, Step
 from contact.models.topics import Topic
@@ -26,7 +27,9 @@ class Enquiry(models.Model):
     """Somebody's question with all that was written about it since."""
 
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
-    reference = models.CharField(_("reference"), max_length=12, unique=True, default=new_reference)
+    reference = models.CharField(
+        pgettext_lazy("message", "reference"), max_length=12, unique=True, default=new_reference
+    )
     office = models.CharField(_("office"), max_length=20, choices=Office)
     topic = models.ForeignKey(
         Topic, verbose_name=_("topic"), on_delete=models.PROTECT, related_name="enquiries"

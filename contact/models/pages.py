@@ -23,6 +23,7 @@ from wagtail_localize.fields import SynchronizedField
 from contact.blocks import OfficeBody
 from contact.choices import Town
 from contact.models.institutions import Institution
+from contact.models.topics import Topic
 from contact.opening import public_holidays
 from website.core.fields import SPOKEN, ChoiceListField
 from website.core.languages import active_language
@@ -46,6 +47,9 @@ class ContactPage(IntroducedMixin, BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         context["offices"] = offices(self.locale.language_code)
+        topics = Topic.objects.offered(self.locale.language_code)
+        context["emergencies"] = [topic for topic in topics if topic.is_emergency]
+        context["topics"] = [topic for topic in topics if not topic.is_emergency]
         return context
 
 

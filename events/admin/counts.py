@@ -1,7 +1,4 @@
-"""How many people came, for the coordinator: numbers without people, from deleted and from living registrations.
-
-A number from 1 to 4 could tell who somebody is (one Arabic speaker at one workshop), so it is shown as "<5".
-"""
+"""How many people came, for the coordinator: numbers without people, from deleted and from living registrations."""
 
 from __future__ import annotations
 
@@ -22,16 +19,15 @@ from django.utils.translation import gettext_lazy as _
 from django.views import View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from events.admin.forms import CountsForm
 from events.admin.rights import counts_required
 from events.choices import ACTIVE, Kind, State
 from events.meetings import WARSAW
 from events.models import Attendance, ParticipationCount, Registration
+from website.core.admin.counts import FEW, CountsForm, first_midnight, suppressed, total
 from website.core.languages import active_language
 from website.core.offices import Office
 from website.core.spreadsheets import Row, csv_response, xlsx_response
 
-FEW = 5
 FORMATS = {"xlsx", "csv"}
 Key = tuple[dt.date, str, str, str]
 
@@ -55,21 +51,16 @@ class Tally:
         return [suppressed(each) for each in (self.registrations, self.seats, self.attended)]
 
 
-def suppressed(number: int) -> Any:
-    """ "<5" for 1 to 4."""
-    return f"<{FEW}" if 0 < number < FEW else number
-
-
 def counts(since: dt.date | None = None, until: dt.date | None = None, office: str = "") -> dict[Key, Tally]:
     """Numbers by month, office, kind and language of the registration, the latest month first."""
     found: dict[Key, Tally] = defaultdict(Tally)
     kept, alive = ParticipationCount.objects.order_by(), _alive()
     if since:
         kept = kept.filter(month__gte=since)
-        alive = alive.filter(roster__starts_at__gte=_midnight(since))
+        alive = alive.filter(roster__starts_at__gte=first_midnight(since, WARSAW))
     if until:
         kept = kept.filter(month__lte=until)
-        alive = alive.filter(roster__starts_at__lt=_midnight(until + relativedelta(months=1)))
+        alive = alive.filter(roster__starts_at__lt=first_midnight(until + relativedelta(months=1), WARSAW))
     if office:
         kept, alive = kept.filter(office=office), alive.filter(roster__office=office)
     sums = [Sum("registrations"), Sum("seats"), Sum("attended")]
@@ -94,10 +85,6 @@ def _alive() -> QuerySet[Registration]:
         )
         .order_by()
     )
-
-
-def _midnight(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day.replace(day=1), dt.time(), WARSAW)
 
 
 @method_decorator(counts_required, name="dispatch")
@@ -165,11 +152,7 @@ class CountsView(WagtailAdminTemplateMixin, View):
             ]
 
     def _totals(self, found: dict[Key, Tally]) -> list[str]:
-        """Sums of the numbers that are shown: with the hidden ones in them, a sum would give those away."""
-        sums = []
-        for name in ("registrations", "seats", "attended"):
-            numbers = [getattr(tally, name) for tally in found.values()]
-            total = sum(number for number in numbers if number >= FEW)
-            hidden = any(0 < number < FEW for number in numbers)
-            sums.append(gettext("at least %(number)s") % {"number": total} if hidden else str(total))
-        return sums
+        return [
+            total(getattr(tally, name) for tally in found.values())
+            for name in ("registrations", "seats", "attended")
+        ]

@@ -18,7 +18,6 @@ from events.models.pages import MAX_PARTY
 from events.registration import Application
 from website.core.fields import SPOKEN
 from website.core.forms import CleanTextField, clean_text
-from website.core.offices import Office
 
 MAX_MESSAGE = 4000
 
@@ -112,15 +111,3 @@ class MessageForm(forms.Form):
 
     def clean_text(self) -> str:
         return clean_text(self.cleaned_data["text"], lines=True)
-
-
-class CountsForm(forms.Form):
-    """Which counts."""
-
-    since = forms.DateField(label=_("From month"), required=False, widget=forms.DateInput(attrs={"type": "month"}),
-                            input_formats=["%Y-%m"])  # fmt: skip
-    until = forms.DateField(label=_("To month"), required=False, widget=forms.DateInput(attrs={"type": "month"}),
-                            input_formats=["%Y-%m"])  # fmt: skip
-    office = forms.ChoiceField(
-        label=_("Office"), choices=[("", _("Both offices")), *Office.choices], required=False
-    )

@@ -40,15 +40,14 @@ from events.admin.rights import exports, registration_or_404
 from events.admin.tables import (
     PEOPLE_COLUMNS,
     actions_of,
-    autonym,
     contact_lines,
     needs_words,
-    short_moment,
     state_words,
     status_words,
 )
 from events.choices import Reason
 from events.models import Attendance, Registration
+from website.core.admin.tables import autonym, short_moment
 
 LONGEST_SEARCH = 254
 

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from events import registration as writer
 from events.admin.lists import answers_of, questions_of, source_page
 from events.admin.rights import registrations_for
-from events.admin.tables import contact_lines, short_moment, state_words
+from events.admin.tables import contact_lines, state_words
 from events.models import Registration
+from website.core.admin.tables import short_moment
 from website.core.personal_data import Held, belonging_to
 
 

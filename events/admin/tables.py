@@ -6,7 +6,6 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -16,21 +15,8 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from events.admin.lists import Numbers, is_to_call
 from events.choices import Need, State, Status
 from events.models import Registration, Roster
-from website.core.fields import SPOKEN
-from website.core.languages import active_language, languages
-
-
-def short_moment(moment: Any) -> str:
-    """Day and hour in Poland, as short as the active language writes them."""
-    return date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT")
-
-
-def autonym(code: str) -> SafeString:
-    """A language by its own name, marked as that language."""
-    for language in languages():
-        if language.code == code:
-            return format_html('<span lang="{}" dir="{}">{}</span>', code, language.direction, language.name)
-    return format_html("<bdi>{}</bdi>", dict(SPOKEN).get(code, code))
+from website.core.admin.tables import LinesColumn, autonym, email_line, phone_line, short_moment
+from website.core.languages import active_language
 
 
 def needs_words(registration: Registration) -> str:
@@ -52,12 +38,6 @@ class SeatsColumn(Column):
         context = super().get_cell_context_data(instance, parent_context)
         context["numbers"] = instance.numbers
         return context
-
-
-class LinesColumn(Column):
-    """Several short lines in one cell."""
-
-    cell_template_name = "events/admin/cells/lines.html"
 
 
 class ActionsColumn(Column):
@@ -124,13 +104,9 @@ def contact_lines(registration: Registration) -> list[Any]:
     """How to reach somebody; a telephone number that is there twice is marked."""
     lines: list[Any] = []
     if registration.email:
-        lines.append(format_html('<a href="mailto:{0}"><bdi>{0}</bdi></a>', registration.email))
+        lines.append(email_line(registration.email))
     if registration.phone:
-        lines.append(
-            format_html(
-                '<a href="tel:{}"><bdi dir="ltr">{}</bdi></a>', registration.phone, registration.phone
-            )
-        )
+        lines.append(phone_line(registration.phone))
     if getattr(registration, "phone_twice", False):
         lines.append(format_html("<strong>{}</strong>", gettext("This number is registered more than once")))
     if not registration.email and registration.phone:

@@ -171,7 +171,7 @@ def _by_pin(request: HttpRequest, form: PinForm) -> Registration | int:
     ]
     # Counted before looking: an unknown reference costs the same, and many tries at once are not all let through.
     # A place that has tried too much uses up nobody's reference.
-    if not all(allow(action, who, limit, HOUR) for action, who, limit in tries):
+    if not all(allow(action, who, (limit, HOUR)) for action, who, limit in tries):
         return 429
     found = Registration.objects.filter(reference=reference).first()
     key = found.key if found else form.submission

@@ -51,7 +51,7 @@ def register(request: HttpRequest, path: str) -> HttpResponse:
 
 def _send(request: HttpRequest, found: FoundEvent, form: RegistrationForm) -> HttpResponse:
     place = client_place(request)
-    if not all(allow("events.register", place, limit, seconds) for limit, seconds in SENDS):
+    if not allow("events.register", place, *SENDS):
         form.add_error(
             None, _("Too many registrations were sent from your network. Wait a few minutes and send again.")
         )

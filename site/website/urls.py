@@ -54,6 +54,7 @@ urlpatterns += i18n_patterns(
     path("", include("home.urls")),
     path("", include("search.urls")),
     path("", include("events.urls")),
+    path("", include("contact.urls")),
     # The name is the one by which Wagtail makes addresses of pages.
     path("", pages.serve, name="wagtail_serve"),
     path("<path:path>", pages.serve, name="wagtail_serve"),

@@ -11,20 +11,19 @@ import datetime as dt
 import json
 import time
 import tracemalloc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
 import django
 
+from tests.benchmarks.inside import Row, answer, milliseconds, queries
 from tests.benchmarks.table import Figure, Table
 from tests.events.race import PEOPLE, SEATS, RaceSite, race
 from tests.live_site import HOST
 
 FEW, MANY = 1_000, 10_000
-ROUNDS = 30
 REGISTER_QUERIES, EVENT_QUERIES, LIST_QUERIES = 20, 6, 20
 MEMORY_GROWTH = 2  # from FEW to MANY: ten times the people, at most twice the memory
 
@@ -62,7 +61,7 @@ def main() -> None:
     few, many = (_event_with(number) for number in (FEW, MANY))
     figures = [
         *_registering(many),
-        *_page("event page", visitor, f"/{many.url_path.strip('/')}/", EVENT_QUERIES),
+        *answer("event page", lambda: visitor.get(f"/{many.url_path.strip('/')}/"), EVENT_QUERIES),
         *_desk(desk, few, many),
         *_deleting(many),
     ]
@@ -70,8 +69,6 @@ def main() -> None:
 
 
 # Inside -------------------------------------------------------------------------------------------------------------
-
-Row = tuple[str, float, str, float | None]
 
 
 def _event_with(people: int) -> Any:
@@ -102,59 +99,21 @@ def _event_with(people: int) -> Any:
     return page
 
 
-@contextmanager
-def _queries() -> Iterator[list[str]]:
-    from django.db import connection
-
-    seen: list[str] = []
-
-    def note(execute: Callable[..., Any], sql: str, *arguments: Any) -> Any:
-        seen.append(sql)
-        return execute(sql, *arguments)
-
-    with connection.execute_wrapper(note):
-        yield seen
-
-
-def _milliseconds(step: Callable[[], Any], rounds: int = ROUNDS) -> float:
-    """Processor time, the median."""
-    times = []
-    for _round in range(rounds):
-        started = time.process_time()
-        step()
-        times.append((time.process_time() - started) * 1000)
-    return median(times)
-
-
 def _registering(page: Any) -> Iterator[Row]:
     from events.registration import register
     from tests.events.factories import application, roster_of
 
     roster = roster_of(page).pk
     register(roster, application())
-    with _queries() as seen:
+    with queries() as seen:
         register(roster, application())
     yield "one registration: queries", len(seen), "", REGISTER_QUERIES
     yield (
         "one registration, processor time",
-        _milliseconds(lambda: register(roster, application())),
+        milliseconds(lambda: register(roster, application())),
         "ms",
         None,
     )
-
-
-def _page(name: str, client: Any, address: str, budget: int) -> Iterator[Row]:
-    def visit() -> None:
-        response = client.get(address)
-        assert response.status_code == 200, (address, response.status_code)
-        if response.streaming:
-            assert sum(map(len, response))
-
-    visit()
-    with _queries() as seen:
-        visit()
-    yield f"{name}: queries", len(seen), "", budget
-    yield f"{name}, processor time", _milliseconds(visit, 10), "ms", None
 
 
 def _desk(client: Any, few: Any, many: Any) -> Iterator[Row]:
@@ -165,7 +124,7 @@ def _desk(client: Any, few: Any, many: Any) -> Iterator[Row]:
     def address(name: str, page: Any) -> str:
         return reverse(f"desk:{name}", args=[roster_of(page).pk])
 
-    yield from _page(f"list of {MANY} people", client, address("event", many), LIST_QUERIES)
+    yield from answer(f"list of {MANY} people", lambda: client.get(address("event", many)), LIST_QUERIES)
     for name in ("event", "export_csv", "export_xlsx"):
         peaks, seconds = [], 0.0
         for page in (few, many):

@@ -9,14 +9,16 @@ from pathlib import Path
 import pytest
 from wagtail.models import Page
 
+from contact.choices import Channel, State
+from contact.models import Topic
 from events.choices import AnswerKind, Audience, Kind, Status
 from tests.conftest import LANGUAGES
 from website.core.fields import SPOKEN
 from website.core.offices import Office
-from website.demo import event_files
+from website.demo import contact_files, event_files
 from website.demo.event_files import problems, read_events, sample_words
 from website.demo.files import CONTENT_DIR, WORD_FIELDS, ContentFile, differences, read_folder
-from website.demo.loader import PAGE_TYPES
+from website.demo.loader import ACCOUNTS, PAGE_TYPES
 
 UNTRANSLATED = {
     (key, code)
@@ -25,10 +27,12 @@ UNTRANSLATED = {
 }
 SECTIONS = {"residence", "work", "school", "help"}
 PL_ONLY = {"type", "polish_term", "checked_on", "check_by", "law_as_of", "related", "town", "official_name", "matters",
-           "address", "phone", "website", "languages", "street", "postcode", "email", "hours"}  # fmt: skip
+           "address", "phone", "website", "languages", "street", "postcode", "email", "hours", "helpline",
+           "safety"}  # fmt: skip
 
 PAGES = read_folder(CONTENT_DIR / "pages")
 INSTITUTIONS = read_folder(CONTENT_DIR / "institutions")
+TOPICS = contact_files.read_topics(CONTENT_DIR / "topics")
 EVENTS = {key: event.versions for key, event in read_events(CONTENT_DIR / "events").items()}
 
 
@@ -42,7 +46,7 @@ def test_at_least_twelve_guides_in_all_four_sections_are_complete_in_all_languag
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
-@pytest.mark.parametrize("folder", ["pages", "institutions", "events"])
+@pytest.mark.parametrize("folder", ["pages", "institutions", "events", "topics"])
 def test_a_language_has_the_shape_of_the_polish_original(folder: str, code: str) -> None:
     assert list(differences(CONTENT_DIR / folder, code)) == []
 
@@ -53,7 +57,9 @@ def all_events() -> list[ContentFile]:
 
 def all_files() -> list[ContentFile]:
     pages = [
-        content for versions in (*PAGES.values(), *INSTITUTIONS.values()) for content in versions.values()
+        content
+        for versions in (*PAGES.values(), *INSTITUTIONS.values(), *TOPICS.values())
+        for content in versions.values()
     ]
     return pages + all_events()
 
@@ -76,6 +82,33 @@ def test_the_format_of_events_knows_what_the_models_know() -> None:
         (event_files.SPOKEN, [code for code, _name in SPOKEN]),
     ):
         assert list(ours) == list(theirs)
+
+
+def test_the_contact_room_is_written_as_the_format_says() -> None:
+    assert list(contact_files.problems(CONTENT_DIR)) == []
+    assert 12 <= len(TOPICS) <= 14
+
+
+def test_the_format_of_the_contact_room_knows_what_the_models_know() -> None:
+    assert list(contact_files.LANGUAGES) == LANGUAGES
+    assert list(contact_files.OFFICES) == Office.values
+    assert list(contact_files.CHANNELS) == Channel.values
+    assert list(contact_files.STATES) == [state for state in State.values if state != State.NEW]
+    assert set(contact_files.WORKERS) <= set(ACCOUNTS)
+    fields = {name: Topic._meta.get_field(name).max_length for name in ("title", "hint")}
+    for name, length in fields.items():
+        assert contact_files.TOPIC_WORDS[name]("x" * length) == ""
+        assert contact_files.TOPIC_WORDS[name]("x" * (length + 1)) != ""
+
+
+def test_topics_and_helplines_name_only_numbers_that_are_known() -> None:
+    known = {re.sub(r"[\s+]", "", versions["pl"].text("phone")) for versions in INSTITUTIONS.values()} | {
+        "112"
+    }
+    for versions in TOPICS.values():
+        for content in versions.values():
+            for number in re.findall(r"tel:([+\d]+)", repr(content.blocks)):
+                assert number.lstrip("+") in known, (content.key, content.language, number)
 
 
 def test_events_name_no_telephone_mail_or_person_of_their_own() -> None:
@@ -126,7 +159,7 @@ def digits(content: ContentFile) -> list[str]:
 
 def test_numbers_are_the_same_in_every_language() -> None:
     compared = 0
-    for versions in (*PAGES.values(), *INSTITUTIONS.values(), *EVENTS.values()):
+    for versions in (*PAGES.values(), *INSTITUTIONS.values(), *EVENTS.values(), *TOPICS.values()):
         wanted = set(digits(versions["pl"]))
         for code, content in versions.items():
             compared += 1

@@ -24,7 +24,7 @@ BUDGETS = {
     "/uk/residence/pesel-number/": 4,
     "/ar/work/work-permit/": 4,
     "/es/residence/temporary-protection-pesel-ukr/": 4,
-    "/pl/contact/": 5,
+    "/pl/contact/": 6,
     "/pl/contact/szczecin/": 4,
     "/pl/directory/": 4,
     "/pl/about/": 4,

@@ -2,99 +2,32 @@
 
 from __future__ import annotations
 
-import email
-import email.policy
-import http.client
-import json
-import re
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from typing import Any
-from urllib.parse import urlencode
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
-from tests.live_site import HOST, LiveSite
+import tests.race
+from tests.race import HIDDEN, LEAST_SECONDS, PATIENCE, all_at_once
 
 PEOPLE, SEATS = 200, 20
-PATIENCE = 90  # seconds until a person gives up
-LEAST_SECONDS = 2.1  # a form is not accepted sooner
-HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 
 
 @dataclass
-class RaceSite(LiveSite):
-    """A site with nothing but a calendar, on a database of either kind."""
+class RaceSite(tests.race.RaceSite):
+    """A site with nothing but a calendar."""
 
-    database_url: str = ""
-
-    @property
-    def environment(self) -> dict[str, str]:
-        return super().environment | ({"DATABASE_URL": self.database_url} if self.database_url else {})
-
-    def prepare(self) -> None:
-        self.command("manage.py", "migrate", "--noinput", "-v0")
-        self.tell("make")
-
-    def tell(self, *words: str) -> Any:
-        """The answer of a command of ``tests.events.race_site``."""
-        output = self.command("-m", "tests.events.race_site", *words)
-        return json.loads(output.strip().splitlines()[-1])
-
-    def mails(self) -> Counter[str]:
-        """How many mails lie in the folder for each address."""
-        files = (self.folder / "mail").glob("[!.]*.eml")
-        read = (email.message_from_bytes(file.read_bytes(), policy=email.policy.default) for file in files)
-        return Counter(str(each["To"]) for each in read)
+    commands: ClassVar[str] = "tests.events.race_site"
 
 
 @dataclass
-class Person:
-    """Somebody with a browser who goes through the form and does not give up when the line breaks."""
-
-    site: RaceSite
-    number: int
-    statuses: list[int] = field(default_factory=list)
-    broken: int = 0  # how often nobody answered
-    waited: float = 0  # seconds for the last answer
-
-    @property
-    def address(self) -> str:
-        return f"127.0.{1 + self.number // 200}.{1 + self.number % 200}"
-
-    def ask(self, method: str, path: str, fields: dict[str, str] | None = None) -> str:
-        """The body of the answer; asks again while nobody answers."""
-        started = time.monotonic()
-        deadline = started + PATIENCE
-        headers = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
-        while True:
-            connection = http.client.HTTPConnection(
-                HOST, self.site.port, timeout=60, source_address=(self.address, 0)
-            )
-            try:
-                connection.request(method, path, urlencode(fields or {}), headers)
-                response = connection.getresponse()
-                body = response.read().decode()
-            except (OSError, http.client.HTTPException):
-                self.broken += 1
-                if time.monotonic() > deadline:
-                    raise
-                time.sleep(0.2)
-                continue
-            finally:
-                connection.close()
-            self.statuses.append(response.status)
-            self.waited = time.monotonic() - started
-            return body
+class Person(tests.race.Person):
+    """Somebody who registers."""
 
     def fill_in(self, path: str) -> dict[str, str]:
         """The form, filled in and checked; what has to be sent."""
-        page = self.ask("GET", path)
-        fields = dict(HIDDEN.findall(page))
-        assert fields, page
-        fields |= {
+        fields = self.open(path) | {
             "name": f"Osoba {self.number}",
             "email": f"osoba{self.number}@example.org",
             "language": "uk",
@@ -104,12 +37,6 @@ class Person:
         checked = dict(HIDDEN.findall(self.ask("POST", path, fields | {"step": "check"})))
         assert checked == fields
         return checked
-
-
-def all_at_once(jobs: list[Callable[[], Any]]) -> None:
-    with ThreadPoolExecutor(len(jobs)) as pool:
-        for done in [pool.submit(job) for job in jobs]:
-            done.result()
 
 
 def race(

@@ -205,7 +205,8 @@ def test_the_lists_of_an_event_say_who_stands_where(office: Client) -> None:
     assert seated.name not in waiting
     assert waiting.index(first.name) < waiting.index(second.name)
     assert second.name in office.get(desk("people", roster.pk, "call")).content.decode()
-    office.post(desk("act", roster.pk, second.pk, "called"), follow=True)  # which shows the note that it was done
+    # Followed, which shows the note that it was done.
+    office.post(desk("act", roster.pk, second.pk, "called"), follow=True)
     assert second.name not in office.get(desk("people", roster.pk, "call")).content.decode()
     registration.move_up(second.pk)
     assert second.name in office.get(desk("people", roster.pk, "call")).content.decode(), "told the old state"

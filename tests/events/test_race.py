@@ -6,42 +6,26 @@ their own on the loopback network, so that what slows down a flood from one plac
 
 from __future__ import annotations
 
-import os
-import signal
 import subprocess
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests import postgres
-from tests.events.race import PATIENCE, PEOPLE, SEATS, Person, RaceSite, all_at_once, race
+from tests.events.race import PEOPLE, SEATS, Person, RaceSite, race
 from tests.live_site import ROOT
+from tests.race import DATABASES, PATIENCE, all_at_once, kill, kill_worker, prepared
 
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=DATABASES)
 def site(request, tmp_path_factory) -> Iterator[RaceSite]:
-    """A site that is not being served yet."""
-    folder = tmp_path_factory.mktemp(request.param)
-    with ExitStack() as stack:
-        url = ""
-        if request.param == "postgresql":
-            if sentence := postgres.missing():
-                # A machine that decides what is merged must not leave it out.
-                (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(
-                    f"The race on PostgreSQL: {sentence}"
-                )
-            url = stack.enter_context(stack.enter_context(postgres.server()).database())
-        site = RaceSite(folder, database_url=url)
-        site.prepare()
-        yield site
+    yield from prepared(RaceSite(tmp_path_factory.mktemp(request.param)), request.param)
 
 
 def check(state: dict[str, Any]) -> None:
@@ -83,17 +67,6 @@ def test_twenty_of_two_hundred_get_a_seat_and_each_seat_given_back_goes_to_the_n
     )
 
 
-def children(pid: int) -> list[int]:
-    return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-
-def kill(server: subprocess.Popen[bytes]) -> None:
-    """The server and its workers, as a power cut would."""
-    for pid in [*children(server.pid), server.pid]:
-        os.kill(pid, signal.SIGKILL)
-    server.wait()
-
-
 def test_a_server_and_a_worker_that_are_killed_lose_nothing_and_send_nothing_twice(site: RaceSite) -> None:
     made = site.tell("event", str(SEATS))
     site.command("manage.py", "work", "--once")  # what other tests left
@@ -121,21 +94,6 @@ def test_a_server_and_a_worker_that_are_killed_lose_nothing_and_send_nothing_twi
     site.tell("forget-claims")
     site.command("manage.py", "work", "--once")
     assert site.mails() - earlier == Counter(person["email"] for person in state["people"])
-
-
-def kill_worker(site: RaceSite, after: int) -> None:
-    """Start the worker, and kill it when so many mails lie in the folder."""
-    worker = subprocess.Popen(
-        [sys.executable, "manage.py", "work", "--once"],
-        cwd=ROOT,
-        env=site.environment,
-        stdout=subprocess.DEVNULL,
-    )
-    folder, deadline = site.folder / "mail", time.monotonic() + PATIENCE
-    while sum(1 for _file in folder.glob("[!.]*.eml")) < after and time.monotonic() < deadline:
-        time.sleep(0.002)
-    worker.kill()
-    worker.wait()
 
 
 def test_a_thousand_steps_at_once_never_wait_for_one_another_for_ever(site: RaceSite) -> None:

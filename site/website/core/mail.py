@@ -56,7 +56,7 @@ class Attachment(TypedDict):
     content: str
 
 
-def enqueue(  # noqa: PLR0913  a mail is what it is; all of it is named by the caller
+def compose(  # noqa: PLR0913  a mail is what it is; all of it is named by the caller
     *,
     key: str,
     to: str,
@@ -67,8 +67,8 @@ def enqueue(  # noqa: PLR0913  a mail is what it is; all of it is named by the c
     attachments: Iterable[Attachment] = (),
     headers: Mapping[str, str] | None = None,
     sender: str = "",
-) -> bool:
-    """Promise a mail; False when the promise of this ``key`` has been made before.
+) -> OutgoingMail:
+    """A mail that nobody has promised yet (``promise``).
 
     Renders ``<template>_subject.txt``, ``<template>.txt`` and ``<template>.html`` in ``language``; the first two
     without escaping for HTML. Whatever the context holds, the subject is one line. ``kind`` is for logs and statistics.
@@ -76,34 +76,37 @@ def enqueue(  # noqa: PLR0913  a mail is what it is; all of it is named by the c
 
     ``ValueError`` when the recipient, a header or an attachment could say more to a mail server than its own value.
     """
-    checked_to = _address(to)
-    checked_sender = _address(sender) if sender else ""
-    checked_headers = dict(_header(name, value) for name, value in (headers or {}).items())
-    checked_attachments = [_attachment(each) for each in attachments]
-    if OutgoingMail.objects.filter(key=key).exists():
-        return False
+    mail = OutgoingMail(
+        key=key,
+        kind=kind,
+        to=_address(to),
+        sender=_address(sender) if sender else "",
+        language=language,
+        headers=dict(_header(name, value) for name, value in (headers or {}).items()),
+        attachments=[_attachment(each) for each in attachments],
+        # Made once: a mail that is sent again after a crash is the same mail to whoever receives it.
+        message_id=f"<{uuid.uuid4().hex}@{urlsplit(settings.SITE_URL).hostname}>",
+    )
     with translation.override(language):
         values = {"language": language_of(language), "site_url": settings.SITE_URL, **context}
-        parts = {
-            "subject": _one_line(_plain(f"{template}_subject.txt", values)),
-            "text": _storable(_plain(f"{template}.txt", values)).strip() + "\n",
-            "html": _storable(loader.render_to_string(f"{template}.html", values)),
-        }
-    _mail, created = OutgoingMail.objects.get_or_create(
-        key=key,
-        defaults={
-            "kind": kind,
-            "to": checked_to,
-            "sender": checked_sender,
-            "language": language,
-            "headers": checked_headers,
-            "attachments": checked_attachments,
-            # Made once: a mail that is sent again after a crash is the same mail to whoever receives it.
-            "message_id": f"<{uuid.uuid4().hex}@{urlsplit(settings.SITE_URL).hostname}>",
-            **parts,
-        },
-    )
-    return created
+        mail.subject = _one_line(_plain(f"{template}_subject.txt", values))
+        mail.text = _storable(_plain(f"{template}.txt", values)).strip() + "\n"
+        mail.html = _storable(loader.render_to_string(f"{template}.html", values))
+    return mail
+
+
+def promise(mails: Iterable[OutgoingMail]) -> None:
+    """Promise mails in one query; those whose ``key`` was promised before are left out."""
+    OutgoingMail.objects.bulk_create(mails, ignore_conflicts=True)
+
+
+def enqueue(*, key: str, **parts: Any) -> bool:
+    """Promise one mail, with the parts of ``compose``; False when the promise of this ``key`` has been made before."""
+    if OutgoingMail.objects.filter(key=key).exists():
+        return False
+    mail = compose(key=key, **parts)
+    promise([mail])
+    return OutgoingMail.objects.filter(key=key, message_id=mail.message_id).exists()
 
 
 def deliver(limit: int = 100) -> int:

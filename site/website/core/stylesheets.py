@@ -42,7 +42,7 @@ DEFERRED = (
     "preferences.css",
     "print.css",
 )
-FORMS = ("components/registration.css",)
+FORMS = ("components/registration.css", "components/contact.css")
 COMPOSED = {"css/site.css": DEFERRED, "css/forms.css": FORMS}
 
 

@@ -8,7 +8,7 @@ import time
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.http import HttpRequest
 
@@ -17,21 +17,34 @@ from website.core.models import Throttle
 UNKNOWN_PLACE = "unknown"
 
 
-def allow(action: str, who: str, limit: int, seconds: int) -> bool:
-    """Whether ``who`` may do ``action`` once more; the permission is counted by asking.
+def allow(action: str, who: str, *limits: tuple[int, int]) -> bool:
+    """Whether ``who`` may do ``action`` once more; the permission is counted by asking. One query.
 
-    At most ``limit`` times in each stretch of ``seconds``. Stretches begin at fixed moments, so around such a moment
-    twice as many are possible: good enough against floods, and it needs one counter instead of a list of times.
+    Each limit is a number of times and a stretch of seconds: at most so many times in each such stretch. Stretches
+    begin at fixed moments, so around such a moment twice as many are possible: good enough against floods, and it
+    needs one counter instead of a list of times. What is refused is counted too.
 
     Ask before a transaction begins: inside one the count would be undone with it (``RuntimeError``).
     """
-    stretch, _rest = divmod(int(time.time()), seconds)
-    key = _key(action, who, seconds, stretch)
-    expires_at = dt.datetime.fromtimestamp((stretch + 1) * seconds, dt.UTC)
-    with transaction.atomic(durable=True):
-        Throttle.objects.bulk_create([Throttle(key=key, expires_at=expires_at)], ignore_conflicts=True)
-        # The database compares and counts in one statement, whoever else is counting.
-        return Throttle.objects.filter(key=key, count__lt=limit).update(count=F("count") + 1) == 1
+    now = int(time.time())
+    rows: dict[str, tuple[dt.datetime, int]] = {}
+    for times, seconds in limits:
+        stretch = now // seconds
+        expires_at = dt.datetime.fromtimestamp((stretch + 1) * seconds, dt.UTC)
+        rows[_key(action, who, seconds, stretch)] = expires_at, times
+    with transaction.atomic(durable=True), connection.cursor() as cursor:
+        cursor.execute(
+            # The database counts and answers in one statement, whoever else is counting.
+            f"INSERT INTO {Throttle._meta.db_table} (key, expires_at, count)"  # noqa: S608  nothing from outside
+            f" VALUES {', '.join(['(%s, %s, 1)'] * len(rows))}"
+            f" ON CONFLICT (key) DO UPDATE SET count = {Throttle._meta.db_table}.count + 1 RETURNING key, count",
+            [
+                value
+                for key, (expires_at, _times) in rows.items()
+                for value in (key, connection.ops.adapt_datetimefield_value(expires_at))
+            ],
+        )
+        return all(count <= rows[key][1] for key, count in cursor.fetchall())
 
 
 def give_back(action: str, who: str, seconds: int) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from typing import Any
 import holidays
 
 from events.meetings import WARSAW, WEEKDAYS
+from website.demo.checks import Says, line_of, one_of, some_of, text, whole, yes
 from website.demo.files import SOURCE, ContentError, ContentFile, parse
 
 LANGUAGES = (SOURCE, "en", "uk", "ru")  # every event is announced in these
@@ -33,42 +34,8 @@ WORKING_DAYS = WEEKDAYS[:5]
 OPENS_AND_CLOSES_AT = dt.time(9)
 _SPAN = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
 
-Says = Callable[[Any], str]  # what is wrong with a value; empty when nothing is
-
 
 # Fields -------------------------------------------------------------------------------------------------------------
-
-
-def _whole(least: int, most: int) -> Says:
-    def says(value: Any) -> str:
-        right = isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
-        return "" if right else f"must be a whole number from {least} to {most}"
-
-    return says
-
-
-def _one_of(*choices: str) -> Says:
-    return lambda value: "" if value in choices else f"must be one of {', '.join(choices)}"
-
-
-def _some_of(*choices: str) -> Says:
-    def says(value: Any) -> str:
-        right = isinstance(value, list) and value and all(each in choices for each in value)
-        return "" if right else f"must be a list of some of {', '.join(choices)}"
-
-    return says
-
-
-def _text(longest: int) -> Says:
-    def says(value: Any) -> str:
-        right = isinstance(value, str) and value.strip() and len(value) <= longest
-        return "" if right else f"must be text of at most {longest} letters"
-
-    return says
-
-
-def _yes(value: Any) -> str:
-    return "" if value is True else "must be true, or be left out"
 
 
 def _span(value: Any) -> str:
@@ -77,14 +44,14 @@ def _span(value: Any) -> str:
 
 
 def _numbers(value: Any) -> str:
-    right = isinstance(value, list) and value and not any(map(_whole(1, 200), value))
+    right = isinstance(value, list) and value and not any(map(whole(1, 200), value))
     return "" if right else "must be a list of numbers of meetings, counted from 1"
 
 
 def _moved(value: Any) -> str:
     if not isinstance(value, dict) or set(value) != {"meeting", "days", "hours"}:
         return "must be like { meeting = 5, days = 1, hours = “17:30-19:00” }"
-    checks = {"meeting": _whole(1, 200), "days": _whole(0, 6), "hours": _span}
+    checks = {"meeting": whole(1, 200), "days": whole(0, 6), "hours": _span}
     return "; ".join(f"{name} {wrong}" for name, says in checks.items() if (wrong := says(value[name])))
 
 
@@ -92,13 +59,13 @@ def _questions(value: Any) -> str:
     if not isinstance(value, list) or not 1 <= len(value) <= 5:
         return "must be one to five tables [[questions]]"
     checks: dict[str, Says] = {
-        "text": _text(200),
-        "kind": _one_of(*ANSWERS),
-        "required": _yes,
-        "delete_after": _whole(0, 365),
+        "text": text(200),
+        "kind": one_of(*ANSWERS),
+        "required": yes,
+        "delete_after": whole(0, 365),
         "choices": lambda made: (
             ""
-            if isinstance(made, list) and len(made) > 1 and not any(map(_text(80), made))
+            if isinstance(made, list) and len(made) > 1 and not any(map(text(80), made))
             else "must be a list"
         ),
     }
@@ -113,44 +80,44 @@ def _questions(value: Any) -> str:
 
 # Words stand in the files of all languages, facts in the Polish one only.
 WORDS: dict[str, Says] = {
-    "title": _text(120),
-    "summary": _text(300),
-    "directions": _text(500),
-    "eligibility": _text(500),
-    "note": _text(200),
+    "title": text(120),
+    "summary": text(300),
+    "directions": text(500),
+    "eligibility": text(500),
+    "note": text(200),
     "questions": _questions,
 }
 FACTS: dict[str, Says] = {
-    "day": _whole(-60, 60),
+    "day": whole(-60, 60),
     "hours": _span,
-    "weekdays": _some_of(*WEEKDAYS),
-    "weeks": _whole(2, 20),
+    "weekdays": some_of(*WEEKDAYS),
+    "weeks": whole(2, 20),
     "moved": _moved,
     "dropped": _numbers,
-    "kind": _one_of(*KINDS),
-    "audience": _one_of(*AUDIENCES),
-    "office": _one_of(*OFFICES),
-    "status": _one_of(*STATUSES),
-    "place": _text(200),
-    "private_place": _yes,
-    "online": _text(200),
-    "only_where_translated": _yes,
-    "languages": _some_of(*SPOKEN),
-    "interpreters": _some_of(*SPOKEN),
-    "childcare": _yes,
-    "step_free": _yes,
-    "sign_language": _yes,
-    "seats": _whole(1, 500),
-    "max_party": _whole(1, 20),
-    "asks_names": _yes,
-    "moderated": _yes,
-    "asks_confirmation": _yes,
-    "discreet": _yes,
-    "opens": _whole(1, 60),
-    "closes": _whole(1, 60),
-    "registrations": _whole(1, 60),
-    "approved": _whole(1, 60),
-    "given_back": _whole(1, 10),
+    "kind": one_of(*KINDS),
+    "audience": one_of(*AUDIENCES),
+    "office": one_of(*OFFICES),
+    "status": one_of(*STATUSES),
+    "place": text(200),
+    "private_place": yes,
+    "online": text(200),
+    "only_where_translated": yes,
+    "languages": some_of(*SPOKEN),
+    "interpreters": some_of(*SPOKEN),
+    "childcare": yes,
+    "step_free": yes,
+    "sign_language": yes,
+    "seats": whole(1, 500),
+    "max_party": whole(1, 20),
+    "asks_names": yes,
+    "moderated": yes,
+    "asks_confirmation": yes,
+    "discreet": yes,
+    "opens": whole(1, 60),
+    "closes": whole(1, 60),
+    "registrations": whole(1, 60),
+    "approved": whole(1, 60),
+    "given_back": whole(1, 10),
 }
 REQUIRED = ("title", "summary", "day", "hours", "kind", "audience", "office", "place", "languages")
 # What a field can only be there with.
@@ -236,7 +203,7 @@ def problems(folder: Path) -> Iterator[str]:
             continue
         original = _polish(path, content)
         for name, said in _wrong(content, original):
-            yield f"{path}:{_line(path, name)}: {said}"
+            yield f"{path}:{line_of(path, name)}: {said}"
     for stem in sorted({path.name.split(".")[0] for path in paths}):
         for language in LANGUAGES:
             if not (folder / f"{stem}.{language}.md").exists():
@@ -297,12 +264,3 @@ def _unlike(content: ContentFile, original: ContentFile) -> Iterator[tuple[str, 
         yield "questions", "the questions and their choices must be as many as in Polish"
     if any(set(each) - {"text", "choices"} for each in theirs):
         yield "questions", "a question has only “text” and “choices” here; the rest stands in the Polish file"
-
-
-def _line(path: Path, name: str) -> int:
-    """The line of a field; the first line when it is not there."""
-    start = re.compile(rf"(\[\[)?{re.escape(name)}(\]\]| *=)") if name else None
-    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
-        if start and start.match(line):
-            return number
-    return 1

@@ -88,6 +88,7 @@ class ContentFile:
 WORD_FIELDS = {
     *("title", "summary", "lead", "for_whom", "where", "cost", "time", "outcome"),  # of pages
     *("directions", "eligibility", "note"),  # of events
+    *("hint", "when"),  # of topics; of helplines
 }
 
 
@@ -249,6 +250,12 @@ def _contact(key: str, lines: list[str]) -> dict[str, Any]:
     return {"institution": key}
 
 
+def _helplines(argument: str, lines: list[str]) -> str:
+    if argument or any(line.strip() for line in lines):
+        raise ValueError("helplines have no text of their own")
+    return ""
+
+
 def _source(_argument: str, lines: list[str]) -> dict[str, Any]:
     data = tomllib.loads("\n".join(lines))
     return {
@@ -269,6 +276,7 @@ _READERS = {
     "fees": _fees,
     "questions": _questions,
     "contact": _contact,
+    "helplines": _helplines,
     "source": _source,
     "activities": _activities,
 }
@@ -302,15 +310,16 @@ def differences(folder: Path, language: str) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    from website.demo import event_files
+    from website.demo import contact_files, event_files
 
     problems = [
         problem
         for language in sys.argv[1:]
-        for folder in (CONTENT_DIR / "pages", CONTENT_DIR / "institutions", CONTENT_DIR / "events")
+        for folder in (CONTENT_DIR / name for name in ("pages", "institutions", "events", "topics"))
         for problem in differences(folder, language)
     ]
     problems += event_files.problems(CONTENT_DIR / "events")
+    problems += contact_files.problems(CONTENT_DIR)
     sys.stdout.write("".join(f"{problem}\n" for problem in problems))
     sys.stdout.write(f"{len(problems)} differences\n")
     sys.exit(bool(problems))

@@ -32,13 +32,13 @@ from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
 from wagtail_localize.strings import StringValue
 
-from contact.models import ContactPage, DirectoryPage, Institution, OfficePage, OpeningHours
+from contact.models import ContactPage, DirectoryPage, Institution, OfficePage, OpeningHours, Topic
 from events.models import EventIndexPage, EventPage
 from guides.models import GuideIndexPage, GuidePage
 from home.models import AccessibilityPage, AccessibilitySettings, HomePage, PlainPage
 from home.setup import set_up_site, translator_rights
 from website.core.models import FooterLink, SiteImage, SiteSettings
-from website.demo import event_loader
+from website.demo import contact_files, contact_loader, event_loader
 from website.demo.event_files import EventFile, read_events, sample_words
 from website.demo.files import ContentError, ContentFile, read_folder
 from website.demo.models import LoadedFile
@@ -93,6 +93,8 @@ class Loader:
         pages, institutions = read_folder(self.folder / "pages"), read_folder(self.folder / "institutions")
         self.alts = tomllib.loads((self.folder / "images" / "images.toml").read_text(encoding="utf-8"))
         self.loaded = {(row.key, row.language): row for row in LoadedFile.objects.all()}
+        for problem in contact_files.problems(self.folder):
+            raise ContentError(problem)
         self.events, self.sample = read_events(self.folder / "events"), sample_words(self.folder / "events")
         self.first_day = self._first_day()
         pages.update((key, event.versions) for key, event in self.events.items())
@@ -109,6 +111,10 @@ class Loader:
             self._page(key, versions)
         for key, event in self.events.items():
             self._people(self.pages[key], event)
+        for key, versions in contact_files.read_topics(self.folder / "topics").items():
+            self._topic(key, versions)
+        for reply in contact_files.read_replies(self.folder / "replies"):
+            self._reply(reply)
         self._settings()
         return self.report
 
@@ -164,41 +170,55 @@ class Loader:
                     image.save()
             yield name, image
 
-    # Institutions ------------------------------------------------------------------------------------------------
+    # Institutions, topics and replies ----------------------------------------------------------------------------
 
     def _institution(self, key: str, versions: dict[str, ContentFile]) -> Institution:
+        return self._snippet("institutions", Institution, key, versions, contact_loader.fill_institution)
+
+    def _topic(self, key: str, versions: dict[str, ContentFile]) -> None:
+        def fill(topic: Topic, content: ContentFile) -> None:
+            contact_loader.fill_topic(
+                topic, content, lambda html: _linked(html, self._resolve), self.institutions, self._resolve
+            )
+
+        self._snippet("topics", Topic, key, versions, fill)
+
+    def _snippet(
+        self,
+        kind: str,
+        model: Any,
+        key: str,
+        versions: dict[str, ContentFile],
+        fill: Callable[[Any, ContentFile], None],
+    ) -> Any:
+        """The Polish snippet with this key, and its translations; ``fill`` puts the words of a file into one."""
         content = versions[SOURCE]
-        institution = Institution.objects.filter(key=key, locale=self.locales[SOURCE]).first()
-        fresh = self._is_loaded("institutions", content)
-        if institution is None or not fresh:
-            institution = institution or Institution(key=key, locale=self.locales[SOURCE])
-            values = content.fields
-            institution.title = content.text("title")
-            institution.official_name = content.text("official_name")
-            institution.description = _only_text(content)
-            institution.town = content.text("town")
-            institution.matters = values.get("matters", [])
-            institution.address = content.text("address")
-            institution.phone = content.text("phone")
-            institution.website = content.text("website")
-            institution.languages = [
-                code.strip() for code in content.text("languages").split(",") if code.strip()
-            ]
-            institution.checked_on = values["checked_on"]
-            institution.full_clean()
-            institution.save()
-            self._remember("institutions", content, None)
-        else:
+        snippet = model.objects.filter(key=key, locale=self.locales[SOURCE]).first()
+        fresh = snippet is not None and self._is_loaded(kind, content)
+        if fresh:
             self.report.unchanged += 1
+        else:
+            snippet = snippet or model(key=key, locale=self.locales[SOURCE])
+            fill(snippet, content)
+            snippet.full_clean()
+            snippet.save()
+            self._remember(kind, content, None)
         for language, translated in self._others(versions):
-            if fresh and self._is_loaded("institutions", translated):
+            if fresh and self._is_loaded(kind, translated):
                 self.report.unchanged += 1
                 continue
-            twin = Institution.objects.get(pk=institution.pk)
-            twin.title, twin.description = translated.text("title"), _only_text(translated)
-            self._translate(institution, twin, language, translated)
-            self._remember("institutions", translated, None)
-        return institution
+            twin = model.objects.get(pk=snippet.pk)
+            fill(twin, translated)
+            self._translate(snippet, twin, language, translated)
+            self._remember(kind, translated, None)
+        return snippet
+
+    def _reply(self, content: ContentFile) -> None:
+        if self._is_loaded("replies", content):
+            self.report.unchanged += 1
+            return
+        contact_loader.fill_reply(content)
+        self._remember("replies", content, None)
 
     # Pages -------------------------------------------------------------------------------------------------------
 
@@ -420,6 +440,7 @@ class Loader:
             for name in ("checked_on", "check_by", "law_as_of"):
                 setattr(page, name, content.fields[name])
             page.is_sample = True
+            page.is_safety = content.fields.get("safety", False)
             related = [
                 {
                     "type": "guide",
@@ -577,13 +598,14 @@ def _with_source_ids(string: StringValue, own: dict[str, Any], source: dict[str,
 
 
 ACCOUNTS = {
-    "admin": ("Administrator", None),
-    "editor": ("Editor", "Editors"),
-    "publisher": ("Publisher", "Publishers"),
-    "translator-uk": ("Translator", "Translators uk"),
-    "office-szczecin": ("Office Szczecin", "Office szczecin"),
-    "office-koszalin": ("Office Koszalin", "Office koszalin"),
-    "coordinator": ("Coordinator", "Coordinators"),
+    "admin": ("Administrator", []),
+    "editor": ("Editor", ["Editors"]),
+    "publisher": ("Publisher", ["Publishers"]),
+    "translator-uk": ("Translator", ["Translators uk"]),
+    "office-szczecin": ("Office Szczecin", ["Office szczecin"]),
+    "counsellor-szczecin": ("Counsellor Szczecin", ["Office szczecin", "Confidential"]),
+    "office-koszalin": ("Office Koszalin", ["Office koszalin"]),
+    "coordinator": ("Coordinator", ["Coordinators"]),
 }
 
 
@@ -593,13 +615,12 @@ def make_accounts(password: str) -> list[str]:
 
     User = get_user_model()
     made = []
-    for name, (last_name, group) in ACCOUNTS.items():
+    for name, (last_name, groups) in ACCOUNTS.items():
         if User.objects.filter(username=name).exists():
             continue
-        user = User(username=name, last_name=last_name, is_staff=group is None, is_superuser=group is None)
+        user = User(username=name, last_name=last_name, is_staff=not groups, is_superuser=not groups)
         user.set_password(password)
         user.save()
-        if group:
-            user.groups.add(Group.objects.get(name=group))
+        user.groups.set(Group.objects.get(name=group) for group in groups)
         made.append(name)
     return made

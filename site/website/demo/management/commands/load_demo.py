@@ -2,11 +2,13 @@
 
 import secrets
 import time
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from website.demo.contact_loader import load_enquiries
 from website.demo.files import ContentError
 from website.demo.loader import Loader, make_accounts
 
@@ -20,10 +22,13 @@ class Command(BaseCommand):
         started = time.monotonic()
         try:
             report = Loader().load()
+            password = settings.DEMO_PASSWORD or secrets.token_urlsafe(9)
+            made = make_accounts(password)
+            written = load_enquiries(Path(settings.DEMO_CONTENT_DIR))  # answered by those accounts
         except ContentError as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"Demonstration site: {report} ({time.monotonic() - started:.0f} s)")
-        password = settings.DEMO_PASSWORD or secrets.token_urlsafe(9)
-        made = make_accounts(password)
+        self.stdout.write(
+            f"Demonstration site: {report}; {written} enquiries written ({time.monotonic() - started:.0f} s)"
+        )
         if made:
             self.stdout.write(f"Accounts {', '.join(made)}; password: {password}")

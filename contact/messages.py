@@ -1,7 +1,7 @@
 """Which mail says what. Called by the writer inside its transaction; the queue sends it (``website.core.mail``).
 
-No mail repeats what the person wrote. About a sensitive enquiry none says that there is one: neither subject nor text
-names a topic or a reference, and the answer is read on the site.
+No mail repeats what the person wrote. About a sensitive enquiry, or to somebody whose mail is read by others, none says
+what it is: neither subject nor text names a topic or a reference, and the answer is read on the site.
 """
 
 from __future__ import annotations
@@ -45,11 +45,11 @@ def confirm(enquiry: Enquiry) -> None:
 
 
 def send_reply(enquiry: Enquiry, entry: Entry) -> None:
-    """Send an answer to who asked for mail; of a sensitive one only that there is something to read."""
+    """Send an answer to who asked for mail; where somebody else may read it only that there is something to read."""
     if enquiry.channel != Channel.EMAIL:
         return
     with translation.override(enquiry.language):
-        hidden = enquiry.is_sensitive
+        hidden = enquiry.is_discreet
         mail = _mail(
             enquiry,
             f"reply/{entry.pk}",
@@ -139,22 +139,22 @@ def _confirmation(enquiry: Enquiry) -> OutgoingMail:
             language=enquiry.language,
             subject=_subject(enquiry, _("We have your message")),
             heading=_("Your message has arrived."),
-            reference="" if enquiry.is_sensitive else enquiry.reference,
+            reference="" if enquiry.is_discreet else enquiry.reference,
             lines=lines,
             actions=[_continue(enquiry)],
         )
 
 
 def _subject(enquiry: Enquiry, words: str) -> str:
-    """Neutral, and of a sensitive enquiry without anything that somebody else at the mailbox could ask about."""
-    return _("Message from BIWK") if enquiry.is_sensitive else f"{words}: {enquiry.reference}"
+    """Neutral, and where somebody else may read it without anything that they could ask about."""
+    return _("Message from BIWK") if enquiry.is_discreet else f"{words}: {enquiry.reference}"
 
 
 def _continue(enquiry: Enquiry) -> dict[str, str]:
-    """The way on: a link of its own, or for sensitive enquiries the page that asks for number and PIN."""
+    """The way on: a link of its own, or where somebody else may read it the page that asks for number and PIN."""
     path = (
         reverse("contact:answer")
-        if enquiry.is_sensitive
+        if enquiry.is_discreet
         else reverse("contact:conversation", args=[tokens.link(enquiry.key)])
     )
     return {"href": settings.SITE_URL + path, "label": _("Read and write on our site")}

@@ -29,6 +29,7 @@ from contact.admin.tables import name_of
 from contact.choices import EntryKind, State
 from contact.models import Enquiry, Entry
 from website.core.forms import clean_text
+from website.core.models import DataAccess
 from website.core.offices import Office
 from website.core.views.private import INVALID, private
 
@@ -156,6 +157,11 @@ def _move(pk: int, user: Any, values: dict[str, Any]) -> object:
     return writer.move(pk, user, values["office"], values["reason"])
 
 
+def _delete(pk: int, user: Any, values: dict[str, Any]) -> object:
+    DataAccess.objects.create(user=user, action=DataAccess.Action.DELETE, about=gettext("Inbox"), rows=1)
+    return writer.erase(pk)
+
+
 REPLY = Action(forms.ReplyForm, _answer, _("Your answer is there for the person to read."))
 ACTIONS = {
     "take": Action(
@@ -189,6 +195,7 @@ ACTIONS = {
         lambda pk, user, values: writer.set_state(pk, user, values["state"]),
         _("The state was changed."),
     ),
+    "delete": Action(forms.DeleteForm, _delete, _("The enquiry was deleted, with everything about it.")),
 }
 FORMS = [REPLY.form, *(action.form for action in ACTIONS.values())]
 

@@ -243,6 +243,17 @@ class MoveForm(DeskForm):
     )
 
 
+class DeleteForm(DeskForm):
+    """Delete it with all that was written."""
+
+    name = "delete"
+
+    sure = forms.BooleanField(
+        label=_("Yes, delete everything: what was written, our answers and notes. It cannot be taken back."),
+        error_messages={"required": _("Tick the box if it is to be deleted.")},
+    )
+
+
 class TopicChoiceField(forms.ModelChoiceField):
     """Topics by their Polish titles; the sensitive ones say so."""
 

@@ -132,14 +132,10 @@ def facts(enquiry: Enquiry) -> list[tuple[Any, Any]]:
 def reply_way(enquiry: Enquiry) -> str:
     """What becomes of an answer, said before it is written."""
     if enquiry.channel == Channel.EMAIL:
-        if enquiry.is_sensitive:
+        if enquiry.is_discreet:
             return gettext(
                 "The person reads it on the site, with reference and PIN. They get a mail that says only that there is"
                 " something to read."
-            )
-        if enquiry.is_read_by_others:
-            return gettext(
-                "The person gets it by e-mail, where somebody else may read it. Write nothing that could harm them."
             )
         return gettext("The person gets it by e-mail, and can read it on the site.")
     if enquiry.channel == Channel.SITE:

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from contact import enquiries as writer
+from contact.admin.history import step_words
 from contact.admin.rights import enquiries_for
 from contact.admin.tables import state_lines
+from contact.choices import Step
 from contact.models import Enquiry, Entry
 from website.core.admin.tables import email_line, phone_line, short_moment
 from website.core.personal_data import Held, belonging_to
@@ -81,14 +83,14 @@ def _entry(entry: Entry) -> dict[str, Any]:
     """What was written or done. Who of the office it was, is the office's own."""
     return {
         "at": entry.created_at.isoformat(),
-        "what": entry.get_step_display() % _Words(entry.values) if entry.step else entry.get_kind_display(),
+        "what": _step(entry) if entry.step else entry.get_kind_display(),
         "language": entry.language,
         "text": entry.text,
     }
 
 
-class _Words(dict[str, Any]):
-    """Values of a step; a name that is not there is left out."""
-
-    def __missing__(self, name: str) -> str:
-        return "–"
+def _step(entry: Entry) -> str:
+    """What was done; who of the office looks after it stays out."""
+    if entry.step == Step.ASSIGNED:
+        return str(entry.get_step_display() % {"to": "–"})
+    return step_words(entry, {})

@@ -106,6 +106,11 @@ class Enquiry(models.Model):
         return self.reference
 
     @property
+    def is_discreet(self) -> bool:
+        """Whether no mail may say what it is about: somebody else may be reading."""
+        return self.is_sensitive or self.is_read_by_others
+
+    @property
     def has_safe_contact(self) -> bool:
         """Whether the person said how to be contacted safely."""
         return bool(self.is_read_by_others or self.safe_hours or self.may_leave_voicemail is not None)

@@ -65,7 +65,7 @@ def conversation(request: HttpRequest, token: str) -> HttpResponse:
     enquiry = _of_link(token)
     if enquiry is None:
         return _unknown(request)
-    if enquiry.is_sensitive:
+    if enquiry.is_discreet:
         return see_other(reverse("contact:answer"))
     if request.method != "POST":
         return _conversation(
@@ -84,7 +84,7 @@ def delete(request: HttpRequest, token: str) -> HttpResponse:
     enquiry = _of_link(token)
     if enquiry is None:
         return _unknown(request)
-    if enquiry.is_sensitive:
+    if enquiry.is_discreet:
         return see_other(reverse("contact:answer"))
     if request.method != "POST":
         back = reverse("contact:conversation", args=[token])
@@ -137,7 +137,7 @@ def _step(request: HttpRequest, enquiry: Enquiry, step: str) -> HttpResponse:
         return _erase(request, enquiry)
     if step == "delete":
         context = {"enquiry": enquiry, "session": _session(enquiry)}
-        return page(request, "contact/answer/delete.html", context, discreet=enquiry.is_sensitive)
+        return page(request, "contact/answer/delete.html", context, discreet=enquiry.is_discreet)
     if step == "show":
         return _conversation(request, enquiry, _blank(enquiry), by_pin=True)
     form = WriteAgainForm(request.POST)
@@ -221,7 +221,7 @@ def _refused(
 
 def _erase(request: HttpRequest, enquiry: Enquiry) -> HttpResponse:
     enquiries.erase(enquiry.pk)
-    return page(request, "contact/answer/deleted.html", {}, discreet=enquiry.is_sensitive)
+    return page(request, "contact/answer/deleted.html", {}, discreet=enquiry.is_discreet)
 
 
 def _conversation(  # noqa: PLR0913  what is shown, to whom, and what has just happened
@@ -246,7 +246,7 @@ def _conversation(  # noqa: PLR0913  what is shown, to whom, and what has just h
         "is_ours": enquiry.state in OURS,
         "State": State,
     }
-    return page(request, "contact/answer/conversation.html", context, status, discreet=enquiry.is_sensitive)
+    return page(request, "contact/answer/conversation.html", context, status, discreet=enquiry.is_discreet)
 
 
 def _unknown(request: HttpRequest) -> HttpResponse:

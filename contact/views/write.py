@@ -80,7 +80,7 @@ def sent(request: HttpRequest, token: str) -> HttpResponse:
     is_fresh = tokens.key_of_passing(token, tokens.SENT) is not None
     # The same form can be sent again days later, and gets a new token; the PIN is not shown again.
     if enquiry is None or not is_fresh or _age(enquiry) > tokens.OPEN_FOR:
-        discreet = enquiry is not None and enquiry.is_sensitive
+        discreet = enquiry is not None and enquiry.is_discreet
         return withheld(page(request, "contact/write/gone.html", {}, 410, discreet=discreet))
     office, office_language = office_page(enquiry.office, active_language().code)
     context = {
@@ -91,8 +91,8 @@ def sent(request: HttpRequest, token: str) -> HttpResponse:
         "usual_time": usual_time(counting.usual_hours(enquiry.office)),
         "Channel": Channel,
     }
-    response = page(request, "contact/write/sent.html", context, discreet=enquiry.is_sensitive)
-    return withheld(response) if enquiry.is_sensitive else response
+    response = page(request, "contact/write/sent.html", context, discreet=enquiry.is_discreet)
+    return withheld(response) if enquiry.is_discreet else response
 
 
 def usual_time(hours: int | None) -> str:

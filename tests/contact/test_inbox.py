@@ -81,7 +81,7 @@ def found(client: Client, typed: str) -> set[str]:
 
 def addresses_of(enquiry: Enquiry) -> list[str]:
     """All addresses of one enquiry; a new one is in here by itself."""
-    actions = ["take", "give", "give_back", "note", "contact", "move", "topic", "state"]
+    actions = ["take", "give", "give_back", "note", "contact", "move", "topic", "state", "delete"]
     found = []
     for pattern in urls.urlpatterns:
         names = set(pattern.pattern.converters)

@@ -22,7 +22,7 @@ from contact.admin.enquiry import ACTIONS
 from contact.choices import Channel, EntryKind, State, Step
 from contact.models import Enquiry, Entry, ReplyTemplate
 from tests.contact.factories import make_enquiry, make_topic, sensitive_topic, user_of
-from website.core.models import OutgoingMail
+from website.core.models import DataAccess, OutgoingMail
 
 pytestmark = pytest.mark.django_db
 
@@ -436,7 +436,7 @@ def test_each_channel_says_what_becomes_of_the_answer(anna: Worker, counsellor: 
     assert "gets it by e-mail" in said[Channel.EMAIL]
     assert "Nothing is sent to them" in said[Channel.SITE]
     watched = anna.open(make_enquiry(channel=Channel.EMAIL, is_read_by_others=True))
-    assert "where somebody else may read it" in watched.form("reply").text
+    assert "says only that there is something to read" in watched.form("reply").text
     assert "They asked for something else" in said[Channel.SMS]
     hidden = counsellor.open(make_enquiry(channel=Channel.EMAIL, topic=sensitive_topic()))
     assert "says only that there is something to read" in hidden.form("reply").text
@@ -652,6 +652,22 @@ def test_the_topic_is_changed_and_a_sensitive_one_goes_out_of_sight(anna: Worker
     assert gone.status_code == 302 and gone["Location"] == reverse("inbox:enquiries")
     assert anna.client.get(address(enquiry)).status_code == 404
     assert "Sensitive." in counsellor.open(enquiry).text
+
+
+def test_it_is_deleted_by_who_says_so_and_only_that_is_written_down(anna: Worker) -> None:
+    enquiry, other = make_enquiry(channel=Channel.EMAIL, wants_confirmation=True), make_enquiry()
+    refused = anna.open(enquiry).again("delete")
+    assert refused.response.status_code == 422
+    assert "Tick the box" in refused.form("delete").text
+    page = anna.open(enquiry)
+    enquiries.write_again(enquiry.pk, "Jeszcze jedno", "uk", uuid.uuid4())
+    assert page.send("delete", sure="on").status_code == 409, "what arrived meanwhile is read first"
+    gone = anna.do(enquiry, "delete", sure="on")
+    assert gone.status_code == 302 and gone["Location"] == reverse("inbox:enquiries")
+    assert list(Enquiry.objects.all()) == [other]
+    assert not OutgoingMail.objects.filter(key__contains=enquiry.key.hex).exists()
+    logged = DataAccess.objects.filter(user=anna.user).values_list("action", "rows")
+    assert list(logged) == [("delete", 1)]
 
 
 def test_nothing_of_it_stands_in_the_history_of_the_admin(anna: Worker) -> None:

@@ -155,6 +155,18 @@ def test_the_link_of_a_sensitive_mail_leads_to_the_page_that_asks_for_number_and
         ]
 
 
+def test_somebody_whose_mail_is_read_by_others_gets_mails_that_say_nothing() -> None:
+    enquiry, found = everything_sent(make_topic(title=TITLE), language="uk", is_read_by_others=True)
+    with translation.override("uk"):
+        subject = translation.gettext("Message from BIWK")
+    for kind in ("confirmation", "reply"):
+        assert found[kind].subject == subject
+        for word in (enquiry.reference, TITLE, "w piątek", tokens.link(enquiry.key)):
+            assert word not in words(found[kind])
+        assert f"{settings.SITE_URL}/uk/contact/answer/" in found[kind].text
+    assert enquiry.reference in found["notice"].subject, "the office is told as always"
+
+
 def test_a_notice_of_something_sensitive_goes_to_the_smaller_circle_only() -> None:
     _enquiry, found = everything_sent(sensitive_topic())
     assert found["notice"].to == "krag@biwk.test"

@@ -190,6 +190,11 @@ class GuidePage(BasePage):
             raise ValidationError({"check_by": _("Choose a day after the day of the check.")})
 
     @property
+    def is_discreet(self) -> bool:
+        """A safety guide is read in danger, perhaps beside the one who is the danger."""
+        return self.is_safety
+
+    @property
     def is_overdue(self) -> bool:
         """Whether the day on which the guide was to be checked again has passed."""
         return self.check_by < timezone.localdate()

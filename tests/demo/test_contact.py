@@ -31,9 +31,9 @@ pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
 TOPICS = {
     "residence-card", "letter", "work", "work-permit", "school", "polish-course", "health-care", "money", "legal-help",
-    "psychologist", "not-safe-at-home", "forced-work", "housing", "something-else",
+    "psychologist", "at-home", "at-work", "housing", "something-else",
 }  # fmt: skip
-SENSITIVE = {"not-safe-at-home", "forced-work"}
+SENSITIVE = {"at-home", "at-work"}
 # Without these it is not a demonstration of the desk.
 TOLD = {Step.RECEIVED, Step.ASSIGNED, Step.MOVED, Step.STATE}
 
@@ -246,7 +246,7 @@ def copied(tmp_path: Path) -> Path:
         ("topics/letter.pl.md", lambda text: text.replace("order = 20", 'order = "20"'), "whole number"),
         ("topics/letter.pl.md", lambda text: text.replace("order", "colour"), "no field “colour”"),
         ("topics/letter.en.md", lambda text: text.replace("+++\ntitle", "+++\norder = 20\ntitle"), "no field “order”"),
-        ("topics/forced-work.pl.md", lambda text: text.replace("keep_months = 3", "keep_months = 12"), "3 months at"),
+        ("topics/at-work.pl.md", lambda text: text.replace("keep_months = 3", "keep_months = 12"), "3 months at"),
         ("topics/letter.en.md", lambda text: text + "\n## A heading {#heading}\n", "paragraphs and lists"),
         ("topics/letter.en.md", lambda text: "nothing", "cannot be read"),
         ("replies/bring-the-letter.ru.md", lambda text: text + "\n\nЕщё один абзац.", "as many paragraphs"),

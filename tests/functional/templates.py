@@ -7,6 +7,15 @@ FALLBACK = "residence/temporary-protection-pesel-ukr/"  # for people from Ukrain
 COURSE = "events/polish-course-szczecin/"
 FULL = "events/school-workshop/"  # has a waiting list
 NOT_THERE = "nothing-here/"
+SAFETY_GUIDE = "help/at-home/"
+SENSITIVE_FORM = "contact/write/at-home/form/"
+
+# Pages that can be left at once.
+DISCREET = {
+    "safety guide": SAFETY_GUIDE,
+    "sensitive door": "contact/write/at-home/",
+    "sensitive form": SENSITIVE_FORM,
+}
 
 TEMPLATES = {
     "home": "",
@@ -28,6 +37,11 @@ TEMPLATES = {
     "registration that is not open": "events/media-debate/register/",
     "reference and PIN": "registration/",
     "unknown registration": "registration/nothing/",
+    **DISCREET,
+    "door": "contact/write/work/",
+    "form": "contact/write/something-else/form/",
+    "reading the answer": "contact/answer/",
+    "unknown conversation": "contact/answer/nothing/",
     "search with results": "search/?q=PESEL",
     "search without results": "search/?q=qqxxzz",
     "search before a question": "search/",

@@ -35,6 +35,7 @@ class Frame:
     accessibility: Link | None
     operator: str
     bip_url: str
+    quick_exit_url: str
 
 
 _kept: dict[tuple[str, int], Frame] = {}
@@ -79,6 +80,7 @@ def _build(code: str) -> Frame:
         accessibility=links.get(accessibility),
         operator=settings.operator,
         bip_url=settings.bip_url,
+        quick_exit_url=settings.quick_exit_url,
     )
 
 

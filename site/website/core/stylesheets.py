@@ -32,6 +32,7 @@ CRITICAL = (
     "components/blocks.css",
     "components/cards.css",
     "components/forms.css",
+    "components/quick_exit.css",
 )
 DEFERRED = (
     "components/footer.css",
@@ -39,6 +40,7 @@ DEFERRED = (
     "components/directory.css",
     "components/error.css",
     "components/events.css",
+    "components/quick_exit_steps.css",
     "preferences.css",
     "print.css",
 )

@@ -72,6 +72,11 @@ class BasePage(Page):
         """
         return {}
 
+    @property
+    def is_discreet(self) -> bool:
+        """Whether nobody else should learn that it was read: it can be left at once, and its title says nothing."""
+        return False
+
     def linked_page_ids(self) -> set[int]:
         """Primary keys of the pages that the words of this page link to."""
         stored = "".join(
@@ -91,10 +96,14 @@ class BasePage(Page):
         context = super().get_context(request, *args, **kwargs)
         context["route"] = route = route or Route.to(self)
         context["links"] = route.language_links
+        context["is_discreet"] = self.is_discreet
         return context
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The page for a reader: the same bytes for everybody, so that it may be kept by anyone on the way."""
         response = super().serve(request, *args, **kwargs)
+        if self.is_discreet:
+            response["Cache-Control"] = "no-store"
+            response["Referrer-Policy"] = "no-referrer"
         response.setdefault("Cache-Control", "public, max-age=60, stale-while-revalidate=600")
         return response

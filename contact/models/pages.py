@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import Any
 
 from babel.dates import format_time
@@ -131,21 +130,37 @@ class OfficePage(IllustratedMixin, BasePage):
 
     @property
     def week(self) -> list[dict[str, Any]]:
-        """Opening hours for readers: days with the same hours are drawn together."""
+        """Opening hours for readers: neighbouring days with the same hours and languages are drawn together."""
         locale = active_language().formats
         days = locale.days["stand-alone"]["wide"]
         rows = []
-        for (opens, closes), group in groupby(self.hours, key=lambda row: (row.opens, row.closes)):
-            numbers = [row.weekday for row in group]
-            first, last = days[numbers[0]], days[numbers[-1]]
+        for group in self._alike():
+            first, last = days[group[0].weekday], days[group[-1].weekday]
             rows.append(
                 {
-                    "days": first if len(numbers) == 1 else f"{first} – {last}",
-                    "opens": format_time(opens, "HH:mm", locale=locale),
-                    "closes": format_time(closes, "HH:mm", locale=locale),
+                    "days": first if len(group) == 1 else f"{first} – {last}",
+                    "numbers": " ".join(str(row.weekday) for row in group),
+                    "opens": format_time(group[0].opens, "HH:mm", locale=locale),
+                    "closes": format_time(group[0].closes, "HH:mm", locale=locale),
+                    "languages": group[0].languages,
                 }
             )
         return rows
+
+    def _alike(self) -> list[list[OpeningHours]]:
+        """Rows of days that follow one another with the same hours and languages."""
+        groups: list[list[OpeningHours]] = []
+        for row in self.hours:
+            last = groups[-1][-1] if groups else None
+            if (
+                last
+                and row.weekday == last.weekday + 1
+                and (row.opens, row.closes, row.languages) == (last.opens, last.closes, last.languages)
+            ):
+                groups[-1].append(row)
+            else:
+                groups.append([row])
+        return groups
 
     @property
     def machine_hours(self) -> str:

@@ -35,6 +35,7 @@ HEADINGS = [
     "Niezgodność z załącznikiem",
     "Przygotowanie deklaracji dostępności",
     "Udogodnienia, ograniczenia i inne informacje",
+    "Skróty klawiszowe",
     "Informacje zwrotne i dane kontaktowe",
     "Obsługa wniosków i skarg związanych z dostępnością",
     "Pozostałe informacje",

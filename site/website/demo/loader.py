@@ -474,6 +474,7 @@ class Loader:
         page.street, page.postcode = content.text("street"), content.text("postcode")
         page.phone, page.email = content.text("phone"), content.text("email")
         page.spoken_languages = values.get("languages", [])
+        page.map_picture, page.map_url = self.images[content.text("map")], content.text("map_url")
         page.checked_on = values["checked_on"]
         page.opening_hours = [
             OpeningHours(

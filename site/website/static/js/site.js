@@ -8,7 +8,7 @@ document.querySelector(".languages")?.addEventListener("click", (event) => {
   }
 });
 
-// Say whether an office is open at this moment in Poland. The page itself holds only the hours.
+// Say whether an office is open at this moment in Poland, and mark today's hours. The page itself holds only the hours.
 const parts = new Intl.DateTimeFormat("en-GB", {
   timeZone: "Europe/Warsaw", weekday: "short", hour: "2-digit", minute: "2-digit",
   year: "numeric", month: "2-digit", day: "2-digit", hourCycle: "h23",
@@ -32,6 +32,9 @@ function isOpen(hours, closed, { weekday, day, time }) {
 
 function showOpen() {
   const now = warsaw(new Date());
+  for (const row of document.querySelectorAll("[data-weekdays]")) {
+    row.classList.toggle("facts__hours--today", row.dataset.weekdays.split(" ").includes(String(now.weekday)));
+  }
   for (const label of document.querySelectorAll(".open-now")) {
     const open = isOpen(label.dataset.hours, label.dataset.closed, now);
     label.textContent = open ? label.dataset.open : label.dataset.shut;

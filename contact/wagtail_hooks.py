@@ -24,7 +24,7 @@ class InboxMenuItem(MenuItem):
 
 
 class CountsMenuItem(MenuItem):
-    """Shown to the coordinator; people of the offices get there from the inbox."""
+    """Shown to people of the offices and to the coordinator."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         return sees_counts(request.user)

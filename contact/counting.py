@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from contact.models import DoorCount, Enquiry
+from contact.models import DoorCount, Enquiry, EnquiryCount
 
 MEDIAN_OF = dt.timedelta(days=30)
 LEAST_ANSWERS = 5  # fewer say something about single people, and nothing about the office
@@ -23,6 +23,23 @@ def count_door(topic: str, language: str, what: str, now: dt.datetime | None = N
         if not DoorCount.objects.filter(**door).update(**once_more):
             DoorCount.objects.get_or_create(**door)  # the first one of the month
             DoorCount.objects.filter(**door).update(**once_more)
+
+
+def count_enquiry(enquiry: Enquiry) -> None:
+    """Keep the numbers of an enquiry that is being deleted."""
+    hours = hours_to_answer(enquiry.created_at, enquiry.answered_at)
+    count, _created = EnquiryCount.objects.get_or_create(
+        month=timezone.localdate(enquiry.created_at).replace(day=1),
+        office=enquiry.office,
+        topic=enquiry.topic.key,
+        language=enquiry.language,
+        channel=enquiry.channel,
+    )
+    EnquiryCount.objects.filter(pk=count.pk).update(
+        enquiries=F("enquiries") + 1,
+        answered=F("answered") + int(hours is not None),
+        hours=F("hours") + (hours or 0),
+    )
 
 
 def hours_to_answer(created_at: dt.datetime, answered_at: dt.datetime | None) -> int | None:

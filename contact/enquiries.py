@@ -317,11 +317,12 @@ def look(enquiry_id: int, user: Any, now: dt.datetime | None = None) -> Any | No
 
 
 def erase(enquiry_id: int) -> bool:
-    """Delete everything about an enquiry, mails included; False when it was gone already."""
+    """Delete everything about an enquiry, mails included; False when it was gone already. What stays is a number."""
     with transaction.atomic():
         enquiry = Enquiry.objects.select_for_update().filter(pk=enquiry_id).first()
         if enquiry is None:
             return False
+        counting.count_enquiry(enquiry)
         messages.forget(enquiry)
         enquiry.delete()
         return True

@@ -7,12 +7,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
-from contact.counting import hours_to_answer
 from contact.enquiries import erase
-from contact.models import Enquiry, EnquiryCount
+from contact.models import Enquiry
 
 
 @dataclass
@@ -28,37 +26,21 @@ class Report:
 
 
 def delete_due(today: dt.date | None = None, dry_run: bool = False) -> Report:
-    """Delete the enquiries whose day has come, after counting them. May be stopped and run again.
-
-    An enquiry is counted in the transaction that deletes it.
-    """
+    """Delete the enquiries whose day has come; the writer counts them. May be stopped and run again."""
     report = Report()
     today = today or timezone.localdate()
     due = Enquiry.objects.expired(today).order_by("pk")
     for pk, topic in list(due.values_list("pk", "topic__key")):
-        if dry_run or _count_and_delete(pk, today):
+        if dry_run or _delete(pk, today):
             report.enquiries += 1
             report.topics[topic] += 1
     return report
 
 
-def _count_and_delete(pk: int, today: dt.date) -> bool:
+def _delete(pk: int, today: dt.date) -> bool:
     """False when it is gone already, or its person has written again and is to be answered."""
     with transaction.atomic():
         enquiry = Enquiry.objects.select_for_update().expired(today).filter(pk=pk).first()
         if enquiry is None:
             return False
-        hours = hours_to_answer(enquiry.created_at, enquiry.answered_at)
-        count, _created = EnquiryCount.objects.get_or_create(
-            month=timezone.localdate(enquiry.created_at).replace(day=1),
-            office=enquiry.office,
-            topic=enquiry.topic.key,
-            language=enquiry.language,
-            channel=enquiry.channel,
-        )
-        EnquiryCount.objects.filter(pk=count.pk).update(
-            enquiries=F("enquiries") + 1,
-            answered=F("answered") + int(hours is not None),
-            hours=F("hours") + (hours or 0),
-        )
         return erase(pk)

@@ -277,5 +277,6 @@ def offices(code: str) -> list[OfficePage]:
     return list(
         readable(OfficePage.objects.filter(locale__language_code=code))
         .order_by("path")
+        .select_related("map_picture")
         .prefetch_related("opening_hours")
     )

@@ -138,7 +138,6 @@ def write_and_read(seen: Seen, topic: str, **how: Any) -> Enquiry:
         "message": WORDS["message"],
         "name": WORDS["name"],
         "safe_hours": WORDS["safe_hours"],
-        "is_read_by_others": "on",
         **how,
     }
     wrong = person.send(**{**typed, "message": WORDS["refused"], "channel": "pigeon"})

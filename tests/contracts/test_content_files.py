@@ -28,7 +28,7 @@ UNTRANSLATED = {
 SECTIONS = {"residence", "work", "school", "help"}
 PL_ONLY = {"type", "polish_term", "checked_on", "check_by", "law_as_of", "related", "town", "official_name", "matters",
            "address", "phone", "website", "languages", "street", "postcode", "email", "hours", "helpline",
-           "safety"}  # fmt: skip
+           "safety", "map", "map_url"}  # fmt: skip
 
 PAGES = read_folder(CONTENT_DIR / "pages")
 INSTITUTIONS = read_folder(CONTENT_DIR / "institutions")

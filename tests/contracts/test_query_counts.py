@@ -25,7 +25,7 @@ BUDGETS = {
     "/ar/work/work-permit/": 4,
     "/es/residence/temporary-protection-pesel-ukr/": 4,
     "/pl/contact/": 6,
-    "/pl/contact/szczecin/": 4,
+    "/pl/contact/szczecin/": 5,  # its map is a picture of its own
     "/pl/directory/": 4,
     "/pl/about/": 4,
     "/pl/accessibility/": 4,

@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone, translation
 from wagtail.models import Locale
 
-from events.meetings import WARSAW
+from events.meetings import WARSAW, WEEKDAYS
 from events.models import EventPage
 from tests.events.factories import make_event
 from website.core.templatetags import core_tags
@@ -99,11 +99,15 @@ def test_a_past_event_stays_and_says_so(client: Client) -> None:
     assert not shown.select_one("a[href$='/register/']")
 
 
+def weekday(moment: dt.datetime) -> str:
+    """The day of the week as the form of a course calls it."""
+    return WEEKDAYS[timezone.localdate(moment).weekday()]
+
+
 def test_a_course_shows_every_meeting_and_what_was_dropped(client: Client) -> None:
     start = timezone.now() + dt.timedelta(days=4)
-    page = make_event(
-        starts_at=start, weekdays=["tue", "thu"], until=timezone.localdate(start) + dt.timedelta(days=40)
-    )
+    days = [weekday(start), weekday(start + dt.timedelta(days=2))]
+    page = make_event(starts_at=start, weekdays=days, until=timezone.localdate(start) + dt.timedelta(days=40))
     second = page.meetings.order_by("starts_at")[1]
     second.is_dropped = True
     second.save()
@@ -125,7 +129,7 @@ def test_an_event_without_registration_says_just_come(client: Client) -> None:
 def test_a_moved_meeting_says_when_it_was_planned_for_and_the_next_one_is_marked(client: Client) -> None:
     start = timezone.now() + dt.timedelta(days=4)
     page = make_event(
-        starts_at=start, weekdays=["tue"], until=timezone.localdate(start) + dt.timedelta(days=60)
+        starts_at=start, weekdays=[weekday(start)], until=timezone.localdate(start) + dt.timedelta(days=60)
     )
     rows = list(page.meetings.all())
     planned = rows[1].starts_at

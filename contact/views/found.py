@@ -14,6 +14,7 @@ from website.core.languages import Language, active_language, language, source_l
 from website.core.models import FrameRevision
 from website.core.richtext import linked_page_ids
 from website.core.routing import PageLink, Route
+from website.core.translated import in_language
 from website.core.views.private import private, same_address
 
 
@@ -51,13 +52,13 @@ class FoundTopic:
         if not self.facts.institution_id:
             return None
         chosen = Institution.objects.filter(pk=self.facts.institution_id).values("translation_key")
-        found = _in_language(Institution.objects.filter(translation_key__in=chosen), self.reader.code)
+        found = in_language(Institution.objects.filter(translation_key__in=chosen), self.reader.code)
         return found[0] if found else None
 
     @property
     def helplines(self) -> list[Institution]:
         """Those to call in danger, each in the reader's language or in Polish."""
-        return _in_language(Institution.objects.filter(is_helpline=True), self.reader.code)
+        return in_language(Institution.objects.filter(is_helpline=True), self.reader.code)
 
 
 def find_topic(key: str) -> FoundTopic:
@@ -98,16 +99,6 @@ def withheld(response: HttpResponse) -> HttpResponse:
     """
     response["Referrer-Policy"] = "no-referrer"
     return response
-
-
-def _in_language(rows: Any, code: str) -> list[Institution]:
-    """One of each in the reader's language, or in Polish; one query, in the order of the keys."""
-    wanted = rows.filter(locale__language_code__in={code, source_language().code}).select_related("locale")
-    found: dict[Any, Institution] = {}
-    # The reader's own language comes last and wins.
-    for institution in sorted(wanted, key=lambda each: each.locale.language_code == code):
-        found[institution.translation_key] = institution
-    return sorted(found.values(), key=lambda each: each.key)
 
 
 def in_words(code: str) -> Language:

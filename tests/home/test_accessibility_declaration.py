@@ -70,6 +70,15 @@ def test_the_polish_headings_are_those_of_the_conditions(client: Client) -> None
     )
 
 
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_only_keyboard_shortcut_is_the_way_out_of_pages_about_violence(client: Client, code: str) -> None:
+    main = BeautifulSoup(client.get(f"/{code}/accessibility/").content, "html5lib").main
+    shortcuts = main.find_all(["h2", "h3"])[HEADINGS.index("Skróty klawiszowe") - 1]
+    words = shortcuts.find_next_sibling().get_text()
+    assert "Shift" in words
+    assert "Tab" in words
+
+
 def test_e_mail_and_telephone_are_links_once_the_office_supplies_them(client: Client) -> None:
     from home.models import AccessibilitySettings
 

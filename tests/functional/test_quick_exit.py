@@ -136,6 +136,36 @@ def test_capitals_other_keys_and_the_mouse_do_not_leave(page: Page, away: list[s
     assert away == []
 
 
+@pytest.mark.parametrize("held", ["Alt", "Control"])
+def test_changing_the_keyboard_layout_does_not_leave(page: Page, away: list[str], held: str) -> None:
+    page.goto(f"/ar/{SENSITIVE_FORM}")
+    text = page.locator("textarea").first
+    text.fill("سلام")
+    page.keyboard.down(held)
+    for _layout in range(4):
+        page.keyboard.press(SHIFT)
+    page.keyboard.up(held)
+    page.keyboard.down(SHIFT)
+    page.keyboard.press(held)
+    page.keyboard.up(SHIFT)
+    page.wait_for_timeout(200)
+    expect(text).to_have_value("سلام")
+    expect(page.locator(".quick-exit")).to_have_attribute("data-presses", "0")
+    assert away == []
+
+
+def test_presses_can_be_told_apart_without_colours(browser: Browser, site: str, away: list[str]) -> None:
+    context = _context(browser, site, away, forced_colors="active")
+    page = context.new_page()
+    page.goto(f"/pl/{SAFETY_GUIDE}")
+    page.keyboard.press(SHIFT)
+    widths = page.locator(".quick-exit__dots i").evaluate_all(
+        "dots => dots.map((dot) => getComputedStyle(dot).borderTopWidth)"
+    )
+    assert widths[0] != widths[1] == widths[2]
+    context.close()
+
+
 @pytest.mark.parametrize("key", ["Enter", "Space"])
 def test_keys_press_the_button_and_the_second_skip_link(page: Page, key: str) -> None:
     page.goto(f"/ar/{SAFETY_GUIDE}")

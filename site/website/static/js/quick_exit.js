@@ -43,12 +43,10 @@ for (const link of document.querySelectorAll("[data-quick-exit]")) {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Shift") {
-    alone = true;
-  } else {
-    alone = false;
-    if (presses) count(0);
-  }
+  if (event.repeat) return;
+  // Shift with Alt or Ctrl changes the keyboard layout or the direction of the text.
+  alone = event.key === "Shift" && !(event.altKey || event.ctrlKey || event.metaKey);
+  if (!alone && presses) count(0);
 });
 document.addEventListener("pointerdown", () => {
   alone = false;

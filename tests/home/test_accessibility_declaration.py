@@ -102,3 +102,9 @@ def test_every_page_leads_to_the_declaration(client: Client, code: str) -> None:
             soup.select_one('footer a[href="/pl/accessibility/"]').get_text(strip=True)
             == "Deklaracja dostępności"
         )
+
+
+def test_nothing_on_the_page_denies_the_shortcut_that_there_is(client: Client) -> None:
+    words = BeautifulSoup(client.get("/pl/accessibility/").content, "html5lib").main.get_text(" ")
+    assert "Shift" in words
+    assert "nie ma własnych skrótów" not in words

@@ -14,6 +14,7 @@ from website.core.languages import active_language
 from website.core.translated import in_language
 
 CONTACTS = _("Sources and contacts")
+MOST_IN_A_GROUP = 9
 
 
 class LazySnippetChooserBlock(SnippetChooserBlock):
@@ -21,6 +22,17 @@ class LazySnippetChooserBlock(SnippetChooserBlock):
 
     A page with many cards then asks once, for all of them, instead of once for each type of block.
     """
+
+    def bulk_to_python(self, values: list[int | None]) -> list[Any]:
+        model = self.model_class
+        return [pk and model.from_db(None, [model._meta.pk.attname], [pk]) for pk in values]
+
+    def to_python(self, value: int | None) -> Any:
+        return self.bulk_to_python([value])[0]
+
+
+class LazyPageChooserBlock(blocks.PageChooserBlock):
+    """A chooser of pages that asks nothing: lists need the primary keys only, and fetch all links at once."""
 
     def bulk_to_python(self, values: list[int | None]) -> list[Any]:
         model = self.model_class
@@ -118,6 +130,84 @@ class GuideBody(blocks.StreamBlock):
     helplines = HelplinesBlock()
     picture = core.PictureBlock()
     source = core.SourceBlock()
+
+
+class GroupValue(blocks.StructValue):
+    """A group of guides."""
+
+    @property
+    def page_ids(self) -> list[int]:
+        """Primary keys of the guides, in the order of the editor."""
+        return [page.pk for page in self["guides"] if page]
+
+
+class GroupBlock(blocks.StructBlock):
+    """Guides that belong together."""
+
+    title = blocks.CharBlock(label=_("What they have in common"), max_length=80)
+    guides = blocks.ListBlock(
+        LazyPageChooserBlock("guides.GuidePage", label=_("Guide")),
+        label=_("Guides"),
+        min_num=1,
+        max_num=MOST_IN_A_GROUP,
+    )
+
+    class Meta:
+        icon = "folder-open-inverse"
+        label = _("Group")
+        value_class = GroupValue
+        description = _("Up to nine guides under a heading, the most needed first.")
+
+
+class Groups(blocks.StreamBlock):
+    """The groups of a section."""
+
+    group = GroupBlock()
+
+
+class PolishTermBlock(blocks.CharBlock):
+    """A Polish word: the same in all languages, hence nothing to translate."""
+
+    def get_translatable_segments(self, value: str) -> list[Any]:
+        """None: the term stands beside its translation."""
+        return []
+
+
+class TermValue(blocks.StructValue):
+    """A term of the glossary."""
+
+    @property
+    def guide_id(self) -> int | None:
+        """Primary key of the guide about it, without loading it."""
+        return self["guide"].pk if self["guide"] else None
+
+
+class TermBlock(blocks.StructBlock):
+    """A Polish word, its name in the language of the page, and what it means."""
+
+    polish = PolishTermBlock(label=_("Polish term"), max_length=120)
+    anchor = core.AnchorBlock(label=_("Address of this part"), required=True)
+    word = blocks.CharBlock(label=_("In the language of this page"), max_length=160)
+    meaning = blocks.CharBlock(label=_("What it means, in one sentence"), max_length=300)
+    typed = PolishTermBlock(
+        label=_("What people also type"),
+        max_length=300,
+        required=False,
+        help_text=_("Everyday words in any language, with commas. For search only: readers do not see them."),
+    )
+    guide = LazyPageChooserBlock("guides.GuidePage", label=_("Guide about it"), required=False)
+
+    class Meta:
+        icon = "openquote"
+        label = _("Term")
+        value_class = TermValue
+        description = _("A word of offices and letters, explained in one sentence.")
+
+
+class Terms(blocks.StreamBlock):
+    """The terms of the glossary, in any order: readers see them in that of the alphabet."""
+
+    term = TermBlock()
 
 
 def institutions_in(body: blocks.StreamValue) -> dict[int, Any]:

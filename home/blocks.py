@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from guides.blocks import GuideBody
+from guides.blocks import GuideBody, LazyPageChooserBlock
 
 
 class ActivityBlock(blocks.StructBlock):
@@ -11,7 +11,7 @@ class ActivityBlock(blocks.StructBlock):
 
     title = blocks.CharBlock(label=_("Activity"), max_length=120)
     text = blocks.CharBlock(label=_("In one sentence"), max_length=200)
-    page = blocks.PageChooserBlock(label=_("Page about it"))
+    page = LazyPageChooserBlock(label=_("Page about it"))
 
     class Meta:
         icon = "list-ul"

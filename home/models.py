@@ -17,7 +17,7 @@ from wagtail_localize.fields import BaseTranslatableField
 
 from contact.models import offices
 from events.calendar import events_for, listed
-from guides.blocks import institutions_in
+from guides.blocks import LazyPageChooserBlock, institutions_in
 from home.blocks import Activities, PlainBody
 from website.core.blocks import TEXT_FEATURES
 from website.core.models import BasePage, IllustratedMixin
@@ -41,15 +41,24 @@ class HomePage(IllustratedMixin, BasePage):
         max_length=400,
         help_text=_("Two sentences: what the offices do, and what they do not do."),
     )
+    asked = StreamField(
+        [("page", LazyPageChooserBlock(label=_("Page")))],
+        verbose_name=_("most asked"),
+        max_num=9,
+        blank=True,
+        help_text=_("What people come with most often. They get it in their own language."),
+    )
     activities = StreamField(Activities(), verbose_name=_("activities"), blank=True)
 
     search_kind = "home"
+    not_searched = {"asked"}  # page choosers hold no words
     parent_page_types = ["wagtailcore.Page"]
     override_translatable_fields = [LocaleSlug()]
     content_panels = [
         *BasePage.content_panels,
         FieldPanel("lead"),
         IllustratedMixin.picture_panel,
+        FieldPanel("asked"),
         FieldPanel("activities"),
     ]
     search_fields = [*BasePage.search_fields, index.SearchField("lead"), index.SearchField("activities")]
@@ -75,11 +84,17 @@ class HomePage(IllustratedMixin, BasePage):
 
     def linked_page_ids(self) -> set[int]:
         chosen = {block["value"]["page"] for block in self.activities.raw_data if block["value"].get("page")}
-        return super().linked_page_ids() | chosen
+        return super().linked_page_ids() | chosen | set(self.asked_ids)
+
+    @property
+    def asked_ids(self) -> list[int]:
+        """Primary keys of the pages that people ask for most, in the order of the editor."""
+        return [block["value"] for block in self.asked.raw_data if block["value"]]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         route: Route = context["route"]
+        context["asked"] = [route.links[pk] for pk in self.asked_ids if pk in route.links]
         code = self.locale.language_code
         context["offices"] = offices(code)
         context["events"] = listed(events_for(code).upcoming()[:EVENTS_ON_HOME], code)

@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.utils import translation
 from django.utils.translation import trans_real
 
+from guides import glossary
 from website.core import frame
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -39,11 +40,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
 def clean_state() -> Iterator[None]:
     """Language and caches are kept by the process and would leak from one test into the next."""
     frame.forget()
+    glossary.forget()
     cache.clear()
     with translation.override(settings.LANGUAGE_CODE):
         yield
     translation.deactivate()
     frame.forget()
+    glossary.forget()
 
 
 @pytest.fixture

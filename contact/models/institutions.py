@@ -52,10 +52,10 @@ class Institution(TranslatableMixin, index.Indexed, models.Model):
         help_text=_("Shown in danger: on the pages about violence and trafficking."),
     )
     hours = models.CharField(
-        _("hours and cost of the call"),
+        _("hours"),
         max_length=120,
         blank=True,
-        help_text=_("For example: day and night, free."),
+        help_text=_("When it is open or answers, and what a call costs, for example: day and night, free."),
     )
     checked_on = models.DateField(_("checked on"))
 

@@ -21,7 +21,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from contact.blocks import OfficeBody
 from contact.choices import Town
-from contact.models.institutions import Institution
+from contact.models.institutions import MATTERS, Institution
 from contact.models.topics import Topic
 from contact.opening import public_holidays
 from website.core.fields import SPOKEN, ChoiceListField
@@ -266,9 +266,11 @@ class DirectoryPage(IntroducedMixin, BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         found = list(Institution.objects.filter(locale=self.locale).order_by("title"))
-        context["towns"] = [
-            (town, [institution for institution in found if institution.town == town.value]) for town in Town
-        ]
+        context["towns"] = [(town, [each for each in found if each.town == town.value]) for town in Town]
+        by_matter = [(name, [each for each in found if code in each.matters]) for code, name in MATTERS]
+        context["matters"] = [(name, concerned) for name, concerned in by_matter if concerned]
+        own = OfficePage.objects.filter(locale__language_code=self.locale.language_code)
+        context["offices"] = readable(own).order_by("path").values("title", "url_path")
         return context
 
 

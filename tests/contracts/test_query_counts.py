@@ -26,7 +26,11 @@ BUDGETS = {
     "/es/residence/temporary-protection-pesel-ukr/": 4,
     "/pl/contact/": 6,
     "/pl/contact/szczecin/": 5,  # its map is a picture of its own
-    "/pl/directory/": 4,
+    "/pl/directory/": 5,
+    "/uk/situations/": 6,
+    "/uk/situations/card-expires-soon/": 4,
+    "/uk/glossary/": 4,
+    "/ar/first-steps/": 4,
     "/pl/about/": 4,
     "/pl/accessibility/": 4,
     "/pl/events/": 6,

@@ -6,6 +6,8 @@ GUIDE = "work/work-permit/"  # has a block of every kind but the picture
 FALLBACK = "residence/temporary-protection-pesel-ukr/"  # for people from Ukraine: never in Spanish, Belarusian, Arabic
 COURSE = "events/polish-course-szczecin/"
 FULL = "events/school-workshop/"  # has a waiting list
+ANSWER = "situations/card-expires-soon/"
+FIRST_STEPS = "first-steps/"
 NOT_THERE = "nothing-here/"
 SAFETY_GUIDE = "help/at-home/"
 SENSITIVE_FORM = "contact/write/at-home/form/"
@@ -20,7 +22,11 @@ DISCREET = {
 TEMPLATES = {
     "home": "",
     "section": "residence/",
+    "situations": "situations/",
     "guide": GUIDE,
+    "short answer": ANSWER,
+    "glossary": "glossary/",
+    "first steps": FIRST_STEPS,
     "guide that is not translated": FALLBACK,
     "plain page": "about/",
     "contact": "contact/",

@@ -33,6 +33,7 @@ class Frame:
     footer: tuple[Link, ...]
     contact: Link | None
     accessibility: Link | None
+    directory: Link | None
     operator: str
     bip_url: str
     quick_exit_url: str
@@ -61,7 +62,8 @@ def _build(code: str) -> Frame:
     footer = [link.page.translation_key for link in settings.footer_links.select_related("page")]
     contact = settings.contact_page.translation_key if settings.contact_page else None
     accessibility = settings.accessibility_page.translation_key if settings.accessibility_page else None
-    wanted = [key for key in (*footer, contact, accessibility) if key]
+    directory = settings.directory_page.translation_key if settings.directory_page else None
+    wanted = [key for key in (*footer, contact, accessibility, directory) if key]
     public = readable(Page.objects.filter(locale__language_code__in={code, source_language().code}))
     links: dict[Any, Link] = {}
     # The reader's own language comes last and wins.
@@ -78,6 +80,7 @@ def _build(code: str) -> Frame:
         footer=tuple(links[key] for key in footer if key in links),
         contact=links.get(contact),
         accessibility=links.get(accessibility),
+        directory=links.get(directory),
         operator=settings.operator,
         bip_url=settings.bip_url,
         quick_exit_url=settings.quick_exit_url,

@@ -103,9 +103,11 @@ def _shape(kind: str, value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield f"{kind}: {_html_shape(value)}"
         return
-    fixed = {"anchor", "institution", "url", "languages", "checked_on", "page"}
+    fixed = {"anchor", "institution", "url", "languages", "checked_on", "page", "polish", "picture"}
     yield kind + "".join(f" {name}={value[name]}" for name in sorted(fixed & set(value)))
     for name, part in value.items():
+        if name in {"typed", "guide", "guides", "avoid"}:  # of the Polish file, or of each language alone
+            continue
         if isinstance(part, list) and name not in fixed:
             yield f"{kind} {name}: {len(part)}"
             for item in part:
@@ -126,12 +128,17 @@ def parse(path: Path, root: Path) -> ContentFile:
         _empty, front, body = text.split("+++\n", 2)
         fields = tomllib.loads("\n" + front)  # so that an error names the line of the file
     except (ValueError, tomllib.TOMLDecodeError) as error:
-        raise ContentError(f"{path}: the fields between the +++ lines cannot be read: {error}") from error
-    return ContentFile(key, language, fields, list(_blocks(body.split("\n"), path)))
+        line = re.search(r"at line (\d+)", str(error))
+        place = f"{path}:{line[1] if line else 1}"
+        raise ContentError(f"{place}: the fields between the +++ lines cannot be read: {error}") from error
+    above = front.count("\n") + 2
+    return ContentFile(key, language, fields, list(_blocks(body.split("\n"), path, above)))
 
 
-def _blocks(lines: list[str], path: Path) -> Iterator[Block]:
+def _blocks(lines: list[str], path: Path, above: int) -> Iterator[Block]:
+    """The blocks of a body; ``above`` lines of the file come before it."""
     text: list[str] = []
+    anchors: set[str] = set()
     position = 0
     while position < len(lines):
         line = lines[position].rstrip()
@@ -141,7 +148,11 @@ def _blocks(lines: list[str], path: Path) -> Iterator[Block]:
             if any(part.strip() for part in text):
                 yield "text", prose(text)
             text = []
+        place = f"{path}:{above + position}"
         if heading:
+            if heading["anchor"] in anchors:
+                raise ContentError(f"{place}: there are two headings with the anchor “{heading['anchor']}”")
+            anchors.add(heading["anchor"])
             yield "heading", {"text": plain(heading["text"]), "anchor": heading["anchor"]}
         elif opening:
             inner: list[str] = []
@@ -149,21 +160,28 @@ def _blocks(lines: list[str], path: Path) -> Iterator[Block]:
                 inner.append(lines[position].rstrip())
                 position += 1
             if position == len(lines):
-                raise ContentError(f"{path}: the block “{line}” is not closed by :::")
+                raise ContentError(f"{place}: the block “{line}” is not closed by :::")
             position += 1
-            reader = _READERS.get(opening["name"])
-            if reader is None:
-                raise ContentError(f"{path}: there is no block “{opening['name']}”")
-            try:
-                yield opening["name"], reader(plain(opening["argument"] or ""), inner)
-            except (ValueError, KeyError, IndexError) as error:
-                raise ContentError(f"{path}: the block “{line}” cannot be read: {error}") from error
+            yield _block(opening, inner, place)
         elif line.startswith(("#", ":::")):
-            raise ContentError(f"{path}: “{line}” is neither a heading with an anchor nor a block")
+            raise ContentError(
+                f"{place}: “{line}” is neither a heading (“## Words {{#anchor}}”; there are no others) nor a block"
+            )
         else:
             text.append(line)
     if any(part.strip() for part in text):
         yield "text", prose(text)
+
+
+def _block(opening: re.Match[str], lines: list[str], place: str) -> Block:
+    """The block that begins with this line and holds these."""
+    reader = _READERS.get(opening["name"])
+    if reader is None:
+        raise ContentError(f"{place}: there is no block “{opening['name']}”")
+    try:
+        return opening["name"], reader(plain(opening["argument"] or ""), lines)
+    except (ValueError, KeyError, IndexError) as error:
+        raise ContentError(f"{place}: the block “{opening[0]}” cannot be read: {error}") from error
 
 
 def _titled(title: str, lines: list[str]) -> dict[str, Any]:
@@ -267,7 +285,33 @@ def _source(_argument: str, lines: list[str]) -> dict[str, Any]:
     }
 
 
+def _group(title: str, lines: list[str]) -> dict[str, Any]:
+    guides = _list_items(lines)
+    if not title or not guides or any(not each.startswith("page:") for each in guides):
+        raise ValueError("a group has a title and lines like “- page:residence/pesel-number”")
+    return {"title": title, "guides": [each.removeprefix("page:").strip() for each in guides]}
+
+
+def _term(anchor: str, lines: list[str]) -> dict[str, Any]:
+    data = tomllib.loads("\n".join(lines))
+    if unknown := set(data) - {"polish", "word", "meaning", "typed", "guide", "avoid"}:
+        raise ValueError(f"a term has no “{min(unknown)}”")
+    term = {"polish": data["polish"], "anchor": anchor, "word": data["word"], "meaning": data["meaning"]}
+    return (
+        term
+        | {"typed": data.get("typed", ""), "guide": data.get("guide", "")}
+        | {"avoid": data.get("avoid", [])}
+    )
+
+
+def _picture(name: str, lines: list[str]) -> dict[str, Any]:
+    return {"picture": name, "caption": plain(" ".join(lines))}
+
+
 _READERS = {
+    "group": _group,
+    "term": _term,
+    "picture": _picture,
     "steps": _steps,
     "checklist": _checklist,
     "deadline": _titled,
@@ -310,9 +354,10 @@ def differences(folder: Path, language: str) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    from website.demo import contact_files, event_files
+    from website.demo import contact_files, event_files, page_files
 
-    problems = [
+    problems = list(page_files.problems(CONTENT_DIR))
+    problems += [
         problem
         for language in sys.argv[1:]
         for folder in (CONTENT_DIR / name for name in ("pages", "institutions", "events", "topics"))

@@ -20,6 +20,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import make_password
 from django.core.files.images import ImageFile
 from django.core.management import call_command
 from django.db import transaction
@@ -34,22 +35,44 @@ from wagtail_localize.strings import StringValue
 
 from contact.models import ContactPage, DirectoryPage, Institution, OfficePage, OpeningHours, Topic
 from events.models import EventIndexPage, EventPage
-from guides.models import GuideIndexPage, GuidePage
+from guides.models import GlossaryPage, GuideIndexPage, GuidePage
 from home.models import AccessibilityPage, AccessibilitySettings, HomePage, PlainPage
 from home.setup import set_up_site, translator_rights
 from website.core.models import FooterLink, SiteImage, SiteSettings
-from website.demo import contact_files, contact_loader, event_loader
+from website.demo import contact_files, contact_loader, event_files, event_loader, page_files
 from website.demo.event_files import EventFile, read_events, sample_words
 from website.demo.files import ContentError, ContentFile, read_folder
+from website.demo.first_translations import (
+    is_simple,
+    publish_first,
+    publish_translation,
+    record_source,
+    record_translation,
+    save_translation,
+)
 from website.demo.models import LoadedFile
 
 SOURCE = "pl"
 NAMESPACE = uuid.UUID("5b0a3f0e-8f1c-4b0e-9f53-4c6f0f4a8a11")
 WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 IN_MENU = ["residence", "work", "school", "help", "events", "contact"]
-IN_FOOTER = ["about", "directory", "accessibility", "privacy", "cookies", "easy-to-read", "sign-language"]
-ORDER = ["home", *IN_MENU, *IN_FOOTER]
-FIXED = {"institution", "page", "anchor", "url", "languages", "checked_on"}
+IN_FOOTER = ["about", "services", "directory", "glossary", "accessibility", "privacy", "cookies", "easy-to-read",
+             "sign-language"]  # fmt: skip
+ORDER = ["home", *IN_MENU, "situations", "first-steps", *IN_FOOTER]
+# What is the same in all languages, and what the files of the site alone need.
+FIXED = {
+    "institution",
+    "page",
+    "anchor",
+    "url",
+    "languages",
+    "checked_on",
+    "polish",
+    "guide",
+    "guides",
+    "typed",
+}
+NOT_LOADED = {"avoid"}
 INDEXED = "indexes"
 FIRST_DAY = "events"  # key of the day from which the days of events are counted
 PAGE_LINK = re.compile(r'<a href="page:([^"]+)">')
@@ -76,6 +99,9 @@ class Loader:
 
     folder: Path = field(default_factory=lambda: Path(settings.DEMO_CONTENT_DIR))
     report: Report = field(default_factory=Report)
+    is_first: bool = field(
+        default=False, init=False
+    )  # nothing was loaded before: records are written in bulk
     _last_source: tuple[Any, TranslationSource, list[Any]] | None = field(default=None, init=False)
     today: dt.date = field(default_factory=timezone.localdate)
 
@@ -83,6 +109,7 @@ class Loader:
         """Make or update everything. Running it again changes nothing."""
         if LoadedFile.objects.filter(key=INDEXED).exists():
             return self._load()
+        self.is_first = not LoadedFile.objects.exists()
         with indexed_at_the_end():
             report = self._load()
         # Only now: a first run that was interrupted is taken up again with its indexes unbuilt.
@@ -90,11 +117,10 @@ class Loader:
         return report
 
     def _load(self) -> Report:
+        self._refuse_what_is_wrong()
         pages, institutions = read_folder(self.folder / "pages"), read_folder(self.folder / "institutions")
         self.alts = tomllib.loads((self.folder / "images" / "images.toml").read_text(encoding="utf-8"))
         self.loaded = {(row.key, row.language): row for row in LoadedFile.objects.all()}
-        for problem in contact_files.problems(self.folder):
-            raise ContentError(problem)
         self.events, self.sample = read_events(self.folder / "events"), sample_words(self.folder / "events")
         self.first_day = self._first_day()
         pages.update((key, event.versions) for key, event in self.events.items())
@@ -105,6 +131,7 @@ class Loader:
         self.institutions = {
             key: self._institution(key, versions) for key, versions in sorted(institutions.items())
         }
+        self.institutions_in = self._translated_institutions()
         ordered = sorted(pages.items(), key=_position)
         self.pages = {key: self._ensure(versions[SOURCE]) for key, versions in ordered}
         for key, versions in ordered:
@@ -117,6 +144,13 @@ class Loader:
             self._reply(reply)
         self._settings()
         return self.report
+
+    def _refuse_what_is_wrong(self) -> None:
+        """All files are read before anything is written, so that nothing is half loaded."""
+        found = [*page_files.problems(self.folder), *contact_files.problems(self.folder)]
+        found += event_files.problems(self.folder / "events")
+        if found:
+            raise ContentError("\n".join(found))
 
     # Files -------------------------------------------------------------------------------------------------------
 
@@ -174,6 +208,15 @@ class Loader:
 
     def _institution(self, key: str, versions: dict[str, ContentFile]) -> Institution:
         return self._snippet("institutions", Institution, key, versions, contact_loader.fill_institution)
+
+    def _translated_institutions(self) -> dict[str, dict[int, int]]:
+        """For each language, the primary key of an institution by that of the Polish one."""
+        polish = {each.translation_key: each.pk for each in self.institutions.values()}
+        found: dict[str, dict[int, int]] = {code: {} for code in self.locales}
+        for each in Institution.objects.select_related("locale"):
+            if each.translation_key in polish:
+                found[each.locale.language_code][polish[each.translation_key]] = each.pk
+        return found
 
     def _topic(self, key: str, versions: dict[str, ContentFile]) -> None:
         def fill(topic: Topic, content: ContentFile) -> None:
@@ -254,7 +297,10 @@ class Loader:
             self.report.unchanged += 1
         else:
             self._fill(page, content, self._resolve)
-            page.save_revision().publish()
+            if self.is_first and is_simple(page):
+                publish_first(page)
+            else:
+                page.save_revision().publish()
             # Read anew: the questions of an event have no primary keys yet in the copy that was published.
             page = type(page).objects.get(pk=page.pk)
             self._remember("pages", content, page.latest_revision_id)
@@ -271,8 +317,7 @@ class Loader:
             return
         twin = type(page).objects.get(pk=page.pk)
         self._fill(twin, content, self._resolve, original=page)
-        self._translate(page, twin, language, content)
-        made = page.get_translation(self.locales[language])
+        made = self._translate(page, twin, language, content)
         if isinstance(made, HomePage):
             translator_rights(made)
         self._remember("pages", content, made.latest_revision_id)
@@ -291,18 +336,18 @@ class Loader:
         Read once for all languages of the original, which come one after the other.
         """
         if self._last_source is None or self._last_source[0] is not original:
+            if self.is_first and is_simple(original):
+                self._last_source = (original, *record_source(original))
+                return self._last_source[1:]
             source, _created = TranslationSource.update_or_create_from_instance(original)
             segments = source.stringsegment_set.select_related("string", "context").order_by("order")
             self._last_source = (original, source, list(segments))
         return self._last_source[1:]
 
-    def _translate(self, original: Any, twin: Any, language: str, content: ContentFile) -> None:
+    def _translate(self, original: Any, twin: Any, language: str, content: ContentFile) -> Any:
         """Translate ``original`` with the words of ``twin``, its copy in which they are already replaced."""
         source, segments = self._source(original)
         locale = self.locales[language]
-        translation, _created = Translation.objects.update_or_create(
-            source=source, target_locale=locale, defaults={"enabled": True}
-        )
         words = [value for value in extract_segments(twin) if isinstance(value, StringSegmentValue)]
         if [segment.context.path for segment in segments] != [value.path for value in words]:
             raise ContentError(
@@ -321,6 +366,14 @@ class Loader:
                 translation_type=StringTranslation.TRANSLATION_TYPE_MANUAL,
                 tool_name="",
             )
+        if self.is_first and is_simple(original):
+            record_translation(source, locale, rows.values())
+            if not isinstance(original, Page):
+                return save_translation(twin, locale)
+            return publish_translation(twin, original, locale, self.institutions_in[language])
+        translation, _created = Translation.objects.update_or_create(
+            source=source, target_locale=locale, defaults={"enabled": True}
+        )
         with transaction.atomic():
             StringTranslation.objects.bulk_create(
                 rows.values(),
@@ -336,6 +389,7 @@ class Loader:
                 ],
             )
             translation.save_target(publish=True)
+        return original.get_translation(locale)
 
     # Events ------------------------------------------------------------------------------------------------------
 
@@ -365,6 +419,7 @@ class Loader:
             HomePage: self._fill_home,
             GuideIndexPage: self._fill_section,
             GuidePage: self._fill_guide,
+            GlossaryPage: self._fill_glossary,
             PlainPage: self._fill_plain,
             AccessibilityPage: self._fill_accessibility,
             OfficePage: self._fill_office,
@@ -379,18 +434,25 @@ class Loader:
             page.picture_alt = self.alts[name][content.language]
 
     def _body(self, content: ContentFile, name: str, resolve: Resolve, original: Any) -> str:
-        blocks = [{"type": kind, "value": self._value(value, resolve)} for kind, value in content.blocks]
+        blocks = [
+            {"type": kind, "value": self._value(value, resolve, content.language)}
+            for kind, value in content.blocks
+        ]
         if original is not None:
             return json.dumps(_merged(list(getattr(original, name).raw_data), blocks))
         return json.dumps(_with_ids(blocks, content.key))
 
-    def _value(self, value: Any, resolve: Resolve) -> Any:
+    def _value(self, value: Any, resolve: Resolve, language: str) -> Any:
         """A value of the file as a StreamField keeps it: keys of institutions and pages become primary keys."""
         if isinstance(value, str):
             return _linked(value, resolve)
         if isinstance(value, list):
-            return [self._value(item, resolve) for item in value]
-        made = {name: self._value(part, resolve) for name, part in value.items() if name not in FIXED}
+            return [self._value(item, resolve, language) for item in value]
+        made = {
+            name: self._value(part, resolve, language)
+            for name, part in value.items()
+            if name not in FIXED | NOT_LOADED
+        }
         for name in FIXED & set(value):
             made[name] = value[name]
         if "institution" in value:
@@ -399,7 +461,17 @@ class Loader:
             made["institution"] = self.institutions[value["institution"]].pk
         if "page" in value:
             made["page"] = resolve(value["page"]) or None
+        if "guide" in value:
+            made["guide"] = (resolve(value["guide"]) or None) if value["guide"] else None
+        if "guides" in value:
+            made["guides"] = [pk for pk in map(resolve, value["guides"]) if pk]
+        if "picture" in value:
+            made["image"] = self._image_value(made.pop("picture"), language)
         return made
+
+    def _image_value(self, name: str, language: str) -> dict[str, Any]:
+        """A picture as its block keeps it."""
+        return {"image": self.images[name].pk, "alt_text": self.alts[name][language], "decorative": False}
 
     def _fill_home(self, page: HomePage, content: ContentFile, resolve: Resolve, original: Any) -> None:
         page.lead = content.text("lead")
@@ -412,16 +484,27 @@ class Loader:
             [("activity", activity) for activity in value["activities"]],
         )
         page.activities = self._body(split, "activities", resolve, original)
+        if original is None:
+            page.asked = self._chosen(content, "asked", "page", resolve)
 
     def _fill_section(
         self, page: GuideIndexPage, content: ContentFile, resolve: Resolve, original: Any
     ) -> None:
         page.icon = content.key if original is None else original.icon
         self._picture(page, content)
-        page.introduction = _linked(_only_text(content), resolve)
+        page.introduction = _linked(_without(content, "group"), resolve)
+        groups = ContentFile(content.key, content.language, content.fields, _only(content, "group"))
+        page.groups = self._body(groups, "groups", resolve, original)
+
+    def _fill_glossary(
+        self, page: GlossaryPage, content: ContentFile, resolve: Resolve, original: Any
+    ) -> None:
+        page.introduction = _linked(_without(content, "term"), resolve)
+        terms = ContentFile(content.key, content.language, content.fields, _only(content, "term"))
+        page.terms = self._body(terms, "terms", resolve, original)
 
     def _fill_introduction(self, page: Any, content: ContentFile, resolve: Resolve, original: Any) -> None:
-        page.introduction = _linked(_only_text(content), resolve)
+        page.introduction = _linked(_without(content), resolve)
 
     def _fill_guide(self, page: GuidePage, content: ContentFile, resolve: Resolve, original: Any) -> None:
         from website.demo.files import inline
@@ -433,7 +516,8 @@ class Loader:
             ("time_needed", "time"),
             ("outcome", "outcome"),
         ):
-            setattr(page, name, f"<p>{_linked(inline(content.text(key)), resolve)}</p>")
+            words = content.text(key)
+            setattr(page, name, f"<p>{_linked(inline(words), resolve)}</p>" if words else "")
         page.body = self._body(content, "body", resolve, original)
         if original is None:
             page.polish_term = content.text("polish_term")
@@ -441,15 +525,15 @@ class Loader:
                 setattr(page, name, content.fields[name])
             page.is_sample = True
             page.is_safety = content.fields.get("safety", False)
-            related = [
-                {
-                    "type": "guide",
-                    "value": resolve(path) or None,
-                    "id": _block_id(content.key, "related", path),
-                }
-                for path in content.fields.get("related", [])
-            ]
-            page.related = json.dumps([block for block in related if block["value"]])
+            page.related = self._chosen(content, "related", "guide", resolve)
+
+    def _chosen(self, content: ContentFile, name: str, kind: str, resolve: Resolve) -> str:
+        """The pages that a field of the file lists, as a stream of choosers."""
+        chosen = [
+            {"type": kind, "value": resolve(path) or None, "id": _block_id(content.key, name, path)}
+            for path in content.fields.get(name, [])
+        ]
+        return json.dumps([block for block in chosen if block["value"]])
 
     def _fill_plain(self, page: PlainPage, content: ContentFile, resolve: Resolve, original: Any) -> None:
         page.body = self._body(content, "body", resolve, original)
@@ -489,6 +573,7 @@ class Loader:
         site = SiteSettings.load()
         if not site.footer_links.exists():
             site.contact_page, site.accessibility_page = self.pages["contact"], self.pages["accessibility"]
+            site.directory_page = self.pages["directory"]
             site.save()
             for position, key in enumerate(IN_FOOTER):
                 FooterLink.objects.create(settings=site, page=self.pages[key], sort_order=position)
@@ -515,7 +600,8 @@ def indexed_at_the_end() -> Iterator[None]:
 PAGE_TYPES: dict[str, type[Page]] = {
     "home": HomePage,
     "section": GuideIndexPage,
-    "guide": GuidePage,
+    **dict.fromkeys(page_files.GUIDES, GuidePage),
+    "glossary": GlossaryPage,
     "plain": PlainPage,
     "accessibility": AccessibilityPage,
     "contact": ContactPage,
@@ -538,11 +624,16 @@ def _linked(html: str, resolve: Resolve) -> str:
     return PAGE_LINK.sub(lambda match: f'<a linktype="page" id="{resolve(match[1])}">', html)
 
 
-def _only_text(content: ContentFile) -> str:
-    """The body of a file that may hold only text."""
-    if any(kind != "text" for kind, _value in content.blocks):
+def _only(content: ContentFile, kind: str) -> list[tuple[str, Any]]:
+    """The blocks of one type."""
+    return [block for block in content.blocks if block[0] == kind]
+
+
+def _without(content: ContentFile, *kinds: str) -> str:
+    """The running text of a file that beside it may hold only blocks of these types."""
+    if any(kind not in {"text", *kinds} for kind, _value in content.blocks):
         raise ContentError(f"{content.key} ({content.language}) may hold only paragraphs and lists.")
-    return "".join(value for _kind, value in content.blocks)
+    return "".join(value for kind, value in content.blocks if kind == "text")
 
 
 def _block_id(*parts: Any) -> str:
@@ -615,12 +706,13 @@ def make_accounts(password: str) -> list[str]:
     from django.contrib.auth.models import Group
 
     User = get_user_model()
+    hashed = make_password(password)  # once: it is the same password, and meant to be slow
     made = []
     for name, (last_name, groups) in ACCOUNTS.items():
         if User.objects.filter(username=name).exists():
             continue
         user = User(username=name, last_name=last_name, is_staff=not groups, is_superuser=not groups)
-        user.set_password(password)
+        user.password = hashed
         user.save()
         user.groups.set(Group.objects.get(name=group) for group in groups)
         made.append(name)

@@ -10,11 +10,19 @@ from website.core.blocks.procedure import (
     WarningBlock,
 )
 from website.core.blocks.sources import SourceBlock
-from website.core.blocks.text import INLINE_FEATURES, TEXT_FEATURES, HeadingBlock, InlineTextBlock, TextBlock
+from website.core.blocks.text import (
+    INLINE_FEATURES,
+    TEXT_FEATURES,
+    AnchorBlock,
+    HeadingBlock,
+    InlineTextBlock,
+    TextBlock,
+)
 
 __all__ = [
     "INLINE_FEATURES",
     "TEXT_FEATURES",
+    "AnchorBlock",
     "ChecklistBlock",
     "DeadlineBlock",
     "FeesBlock",

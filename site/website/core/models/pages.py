@@ -13,7 +13,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from website.core.forms import BasePageForm
 from website.core.richtext import linked_page_ids
-from website.core.routing import Route
+from website.core.routing import Route, normalized
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -63,6 +63,11 @@ class BasePage(Page):
     def summary(self) -> str:
         """One or two sentences that say what the page is about."""
         return self.search_description
+
+    @property
+    def own_path(self) -> str:
+        """Its address without the language: what it has in common with its translations."""
+        return normalized(self.url_path.split("/", 2)[2])
 
     @classmethod
     def result_notes(cls, pages: list[Page]) -> dict[int, str]:

@@ -40,6 +40,15 @@ class SiteSettings(BaseGenericSetting, ClusterableModel):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    directory_page = models.ForeignKey(
+        "wagtailcore.Page",
+        verbose_name=_("directory of institutions"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("The names of institutions on guides lead to it."),
+    )
 
     quick_exit_url = models.URLField(
         _("where the quick exit leads"),
@@ -52,7 +61,7 @@ class SiteSettings(BaseGenericSetting, ClusterableModel):
     panels = [
         MultiFieldPanel([FieldPanel("operator"), FieldPanel("bip_url")], heading=_("Who runs the site")),
         MultiFieldPanel(
-            [FieldPanel("contact_page"), FieldPanel("accessibility_page")],
+            [FieldPanel("contact_page"), FieldPanel("accessibility_page"), FieldPanel("directory_page")],
             heading=_("Pages every page points to"),
         ),
         FieldPanel("quick_exit_url"),

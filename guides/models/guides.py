@@ -10,15 +10,16 @@ from django.db import models
 from django.db.models import Q
 from django.http import Http404, HttpRequest
 from django.utils import timezone
+from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.blocks import PageChooserBlock
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import PageManager
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
-from guides.blocks import GuideBody, institutions_in
+from guides.blocks import Groups, GuideBody, LazyPageChooserBlock, institutions_in
+from guides.glossary import terms_in
 from guides.querysets import GuideQuerySet
 from website.core.blocks import INLINE_FEATURES
 from website.core.languages import source_language
@@ -37,8 +38,16 @@ class GuideIndexPage(IllustratedMixin, IntroducedMixin, BasePage):
         ("work", _("Work")),
         ("school", _("School")),
         ("help", _("Help")),
+        ("situations", _("Situations")),
+        ("services", _("What we do")),
     ]
 
+    groups = StreamField(
+        Groups(),
+        verbose_name=_("groups"),
+        blank=True,
+        help_text=_("What belongs together, the most needed first. Guides in no group come after them."),
+    )
     icon = models.CharField(_("icon"), max_length=20, choices=ICONS, default="help")
 
     search_kind = "section"
@@ -47,10 +56,15 @@ class GuideIndexPage(IllustratedMixin, IntroducedMixin, BasePage):
     content_panels = [
         *BasePage.content_panels,
         FieldPanel("introduction"),
+        FieldPanel("groups"),
         FieldPanel("icon"),
         IllustratedMixin.picture_panel,
     ]
-    search_fields = [*BasePage.search_fields, IntroducedMixin.introduction_search_field]
+    search_fields = [
+        *BasePage.search_fields,
+        IntroducedMixin.introduction_search_field,
+        index.SearchField("groups"),
+    ]
 
     class Meta:
         verbose_name = _("section of guides")
@@ -62,14 +76,32 @@ class GuideIndexPage(IllustratedMixin, IntroducedMixin, BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["guides"] = _page_of(self.guides_for(context["route"].language.code), request.GET.get("page"))
+        route: Route = context["route"]
+        grouped = [
+            (block.value["title"], [route.links[pk] for pk in block.value.page_ids if pk in route.links])
+            for block in self.groups
+        ]
+        named = {link.url_path for _title, links in grouped for link in links}
+        code = route.language.code
+        own = {url_path(code, guide.own_path): guide for guide in self.guides_for(code)}
+        rest = [guide for address, guide in own.items() if address not in named]
+        terms = {address: guide.polish_term for address, guide in own.items()}
+        context["groups"] = [
+            (title, [(link, terms.get(link.url_path, "")) for link in links])
+            for title, links in grouped
+            if links
+        ]
+        context["guides"] = _page_of(rest, request.GET.get("page"))
         return context
+
+    def linked_page_ids(self) -> set[int]:
+        return super().linked_page_ids() | {pk for block in self.groups for pk in block.value.page_ids}
 
     def guides_for(self, code: str) -> list[GuidePage]:
         """Guides of the section in the order of the Polish tree: translated ones, and Polish ones that are not."""
-        path = self.url_path.split("/", 2)[2]
+        path = self.own_path
         source = source_language().code
-        addresses = [url_path(each, path.strip("/")) for each in dict.fromkeys([code, source])]
+        addresses = [url_path(each, path) for each in dict.fromkeys([code, source])]
         starts = Q(url_path__startswith=addresses[0]) | Q(url_path__startswith=addresses[-1])
         found = readable(GuidePage.objects.filter(starts)).select_related("locale").order_by("path")
         own = {page.translation_key: page for page in found if page.locale.language_code == code}
@@ -85,8 +117,19 @@ def _page_of(items: Any, number: str | None) -> Any:
         raise Http404 from error
 
 
+IN_SHORT = ("for_whom", "where", "cost", "time_needed", "outcome")
+
+
+def _has_words(html: str) -> bool:
+    """Whether anything is left of rich text without its tags: an emptied editor leaves an empty paragraph."""
+    return bool(strip_tags(html or "").strip())
+
+
 class GuidePage(BasePage):
-    """What to do about one matter. Words are translated; terms, dates and related guides are the same everywhere."""
+    """What to do about one matter. Words are translated; terms, dates and related guides are the same everywhere.
+
+    Without "in short" it is a short answer to somebody in one situation: "my employer does not pay".
+    """
 
     polish_term = models.CharField(
         _("official Polish term"),
@@ -97,15 +140,15 @@ class GuidePage(BasePage):
         ),
     )
     for_whom = RichTextField(
-        _("for whom"), features=INLINE_FEATURES, help_text=_("One or two short sentences.")
+        _("for whom"), features=INLINE_FEATURES, blank=True, help_text=_("One or two short sentences.")
     )
-    where = RichTextField(_("where"), features=INLINE_FEATURES)
-    cost = RichTextField(_("cost"), features=INLINE_FEATURES)
-    time_needed = RichTextField(_("time"), features=INLINE_FEATURES)
-    outcome = RichTextField(_("what you get"), features=INLINE_FEATURES)
+    where = RichTextField(_("where"), features=INLINE_FEATURES, blank=True)
+    cost = RichTextField(_("cost"), features=INLINE_FEATURES, blank=True)
+    time_needed = RichTextField(_("time"), features=INLINE_FEATURES, blank=True)
+    outcome = RichTextField(_("what you get"), features=INLINE_FEATURES, blank=True)
     body = StreamField(GuideBody(), verbose_name=_("body"))
     related = StreamField(
-        [("guide", PageChooserBlock("guides.GuidePage", label=_("Guide")))],
+        [("guide", LazyPageChooserBlock("guides.GuidePage", label=_("Guide")))],
         verbose_name=_("related guides"),
         max_num=6,
         blank=True,
@@ -153,6 +196,7 @@ class GuidePage(BasePage):
                 FieldPanel("outcome"),
             ],
             heading=_("In short"),
+            help_text=_("All five, or none: a short answer to one question does without."),
         ),
         FieldPanel("body"),
         FieldPanel("related"),
@@ -184,10 +228,16 @@ class GuidePage(BasePage):
     def clean(self) -> None:
         super().clean()
         self._validate_dates()
+        self._validate_in_short()
 
     def _validate_dates(self) -> None:
         if self.checked_on and self.check_by and self.check_by <= self.checked_on:
             raise ValidationError({"check_by": _("Choose a day after the day of the check.")})
+
+    def _validate_in_short(self) -> None:
+        missing = [name for name in IN_SHORT if not _has_words(getattr(self, name))]
+        if missing and len(missing) < len(IN_SHORT):
+            raise ValidationError(dict.fromkeys(missing, _("Fill in all five parts of “In short”, or none.")))
 
     @property
     def is_discreet(self) -> bool:
@@ -201,7 +251,9 @@ class GuidePage(BasePage):
 
     @property
     def in_short(self) -> list[tuple[str, str, Any]]:
-        """The summary table: icon, label, rich text."""
+        """The summary table: icon, label, rich text. Empty for a short answer."""
+        if not _has_words(self.for_whom):
+            return []
         return [
             ("people", _("For whom"), self.for_whom),
             ("pin", _("Where to go"), self.where),
@@ -212,7 +264,9 @@ class GuidePage(BasePage):
 
     @property
     def contents(self) -> list[tuple[str, str]]:
-        """Anchors and texts of the headings; empty when there are too few to need a list."""
+        """Anchors and texts of the headings. Empty when there are too few, and where the answer is to come first."""
+        if not self.in_short:
+            return []
         headings = [
             (block.value.anchor_or(block.id), block.value["text"])
             for block in self.body
@@ -233,4 +287,5 @@ class GuidePage(BasePage):
         route: Route = context["route"]
         context["related"] = [route.links[pk] for pk in self.related_ids if pk in route.links]
         context["institutions"] = institutions_in(self.body)
+        context["terms"] = terms_in(self, route)
         return context

@@ -157,6 +157,7 @@ class GroupBlock(blocks.StructBlock):
         label = _("Group")
         value_class = GroupValue
         description = _("Up to nine guides under a heading, the most needed first.")
+        preview_value = {"title": "Permits and the residence card", "guides": []}
 
 
 class Groups(blocks.StreamBlock):
@@ -202,6 +203,14 @@ class TermBlock(blocks.StructBlock):
         label = _("Term")
         value_class = TermValue
         description = _("A word of offices and letters, explained in one sentence.")
+        preview_value = {
+            "polish": "karta pobytu",
+            "anchor": "residence-card",
+            "word": "residence card",
+            "meaning": "A plastic card that shows that you may live in Poland.",
+            "typed": "",
+            "guide": None,
+        }
 
 
 class Terms(blocks.StreamBlock):

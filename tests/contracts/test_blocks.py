@@ -16,6 +16,7 @@ from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import StreamFieldSegmentExtractor
 
 from contact.models import Institution
+from guides.blocks import PolishTermBlock
 from website.core.blocks.text import AnchorBlock
 from website.core.models import SiteImage
 
@@ -30,7 +31,7 @@ def picture() -> SiteImage:
     )
 
 
-UNTRANSLATED = (AnchorBlock, blocks.URLBlock, blocks.EmailBlock)
+UNTRANSLATED = (AnchorBlock, PolishTermBlock, blocks.URLBlock, blocks.EmailBlock)
 
 
 def stream_blocks() -> list[tuple[str, blocks.Block, Any]]:

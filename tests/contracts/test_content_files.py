@@ -12,23 +12,44 @@ from wagtail.models import Page
 from contact.choices import Channel, State
 from contact.models import Topic
 from events.choices import AnswerKind, Audience, Kind, Status
+from guides.blocks import MOST_IN_A_GROUP
 from tests.conftest import LANGUAGES
 from website.core.fields import SPOKEN
 from website.core.offices import Office
-from website.demo import contact_files, event_files
+from website.demo import contact_files, event_files, page_files
 from website.demo.event_files import problems, read_events, sample_words
 from website.demo.files import CONTENT_DIR, WORD_FIELDS, ContentFile, differences, read_folder
 from website.demo.loader import ACCOUNTS, PAGE_TYPES
 
-UNTRANSLATED = {
-    (key, code)
-    for key in ("residence/temporary-protection-pesel-ukr", "residence/fingerprints-and-card-collection")
-    for code in ("es", "be", "ar")
-}
 SECTIONS = {"residence", "work", "school", "help"}
+# The guides that people need most, by the languages read in the region; the rest falls back in these languages.
+FALL_BACK = ("es", "be", "ar")
+MOST_NEEDED = {
+    *(
+        "residence/temporary-residence-permit",
+        "residence/residence-and-work",
+        "residence/mos-online-application",
+    ),
+    *("residence/pesel-number", "residence/registering-your-address", "residence/appeals"),
+    *(
+        "work/work-permit",
+        "work/contracts-and-minimum-wage",
+        "work/labour-inspectorate",
+        "work/social-insurance",
+    ),
+    *("school/enrolling-a-child", "school/polish-at-school"),
+    *(
+        "help/health-care",
+        "help/psychological-help",
+        "help/legal-help",
+        "help/housing",
+        "help/emergency-numbers",
+    ),
+    *("help/offices-and-courses", "help/at-home", "help/at-work"),
+}
 PL_ONLY = {"type", "polish_term", "checked_on", "check_by", "law_as_of", "related", "town", "official_name", "matters",
            "address", "phone", "website", "languages", "street", "postcode", "email", "hours", "helpline",
-           "safety", "map", "map_url"}  # fmt: skip
+           "safety", "map", "map_url", "asked"}  # fmt: skip
 
 PAGES = read_folder(CONTENT_DIR / "pages")
 INSTITUTIONS = read_folder(CONTENT_DIR / "institutions")
@@ -36,13 +57,44 @@ TOPICS = contact_files.read_topics(CONTENT_DIR / "topics")
 EVENTS = {key: event.versions for key, event in read_events(CONTENT_DIR / "events").items()}
 
 
-def test_at_least_twelve_guides_in_all_four_sections_are_complete_in_all_languages() -> None:
-    guides = {key for key, versions in PAGES.items() if versions["pl"].fields["type"] == "guide"}
-    assert len(guides) >= 12
+def of_type(kind: str) -> set[str]:
+    return {key for key, versions in PAGES.items() if versions["pl"].fields["type"] == kind}
+
+
+def test_all_topics_answers_and_activities_are_written_in_four_languages() -> None:
+    guides = of_type("guide")
+    assert len(guides) == 38
     assert {key.split("/")[0] for key in guides} == SECTIONS
-    missing = {(key, code) for key in PAGES for code in LANGUAGES if code not in PAGES[key]}
-    assert missing == UNTRANSLATED
+    assert len(of_type("answer")) == 30
+    assert len(of_type("service")) == 11
+    assert not {(key, code) for key in PAGES for code in page_files.COMPLETE if code not in PAGES[key]}
+
+
+def test_the_most_needed_guides_and_all_other_kinds_of_pages_are_written_in_all_languages() -> None:
+    assert len(MOST_NEEDED) == 20
+    assert of_type("guide") >= MOST_NEEDED
+    everywhere = MOST_NEEDED | {
+        key for key in PAGES if PAGES[key]["pl"].fields["type"] not in {*page_files.GUIDES, "glossary"}
+    }
+    assert "first-steps" in everywhere
+    missing = {(key, code) for key in everywhere for code in LANGUAGES if code not in PAGES[key]}
+    assert not missing
     assert not {(key, code) for key in INSTITUTIONS for code in LANGUAGES if code not in INSTITUTIONS[key]}
+
+
+def test_the_glossary_has_every_term_in_the_same_order_in_every_language() -> None:
+    terms = {
+        code: [(value["anchor"], value["polish"]) for kind, value in content.blocks if kind == "term"]
+        for code, content in PAGES["glossary"].items()
+    }
+    assert len(terms["pl"]) == len(set(terms["pl"])) == 121
+    assert all(each == terms["pl"] for each in terms.values())
+
+
+def test_the_check_of_the_files_knows_the_types_languages_and_groups_of_the_models() -> None:
+    assert set(page_files.TYPES) == set(PAGE_TYPES)
+    assert list(page_files.LANGUAGES) == LANGUAGES
+    assert page_files.MOST_IN_A_GROUP == MOST_IN_A_GROUP
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -143,16 +195,19 @@ def test_polish_files_have_the_fields_of_their_type() -> None:
         assert content.fields["type"] in PAGE_TYPES, key
         assert set(content.fields) <= WORD_FIELDS | PL_ONLY, key
         assert len(content.text("title")) <= 255, key
-        if content.fields["type"] == "guide":
+        if content.fields["type"] in page_files.GUIDES:
             assert content.fields["check_by"] > content.fields["checked_on"], key
             assert content.blocks[-1][0] == "source", key
-            assert sum(kind == "heading" for kind, _value in content.blocks) >= 3, key
+            headings = sum(kind == "heading" for kind, _value in content.blocks)
+            assert headings >= (3 if content.fields["type"] == "guide" else 2), key
 
 
 def digits(content: ContentFile) -> list[str]:
     """All numbers of a file, without their grouping."""
     text = repr([content.fields.get(name, "") for name in sorted(WORD_FIELDS)]) + repr(content.blocks)
-    text = re.sub(r"'(?:url|anchor|institution|page|checked_on)': '[^']*'|href=\"[^\"]*\"", "", text)
+    text = re.sub(
+        r"'(?:url|anchor|institution|page|checked_on|polish|typed|guide)': '[^']*'|href=\"[^\"]*\"", "", text
+    )
     text = re.sub(r"(?<=\d)[\s\u00a0\u202f.,](?=\d{3}(?:\D|$))", "", text)
     return sorted(re.sub(r"[.,\u066b]", ",", number) for number in re.findall(r"\d+(?:[.,]\d+)?", text))
 

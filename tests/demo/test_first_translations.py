@@ -59,6 +59,11 @@ def recorded(path: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def as_data(value: Any) -> Any:
+    """A stream as what it holds: the order of names in it says nothing."""
+    return json.loads(value) if isinstance(value, str) and value.startswith("[{") else value
+
+
 def published(path: str) -> dict[str, Any]:
     """The Ukrainian page as readers and editors get it."""
     page = Page.objects.get(url_path=f"/uk/{path}/").specific
@@ -68,13 +73,13 @@ def published(path: str) -> dict[str, Any]:
     assert page.alias_of_id is None
     revision = json.loads(page.latest_revision.as_object().to_json())
     return {
-        name: {key: value for key, value in values.items() if key not in OF_THE_MOMENT}
+        name: {key: as_data(value) for key, value in values.items() if key not in OF_THE_MOMENT}
         for name, values in (("page", json.loads(page.to_json())), ("revision", revision))
     }
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_the_library_would_have_written_the_same(path: str) -> None:
+def test_the_library_would_have_written_the_same(path: str, django_capture_on_commit_callbacks) -> None:
     """The fixture was loaded in bulk. Here the translations are taken away and made by the library."""
     in_bulk = recorded(path), published(path)
     page = Page.objects.get(url_path=f"/pl/{path}/").specific
@@ -88,11 +93,19 @@ def test_the_library_would_have_written_the_same(path: str) -> None:
     from website.demo.models import LoadedFile
 
     LoadedFile.objects.filter(key=f"pages/{path}").delete()
-    Loader(folder=Path(CONTENT_DIR)).load()
-    assert (recorded(path), published(path)) == in_bulk
+    with django_capture_on_commit_callbacks(execute=True):  # the library publishes when all is written
+        Loader(folder=Path(CONTENT_DIR)).load()
+    assert recorded(path) == in_bulk[0]
+    made = published(path)
+    assert {
+        (where, name): (value, made[where].get(name))
+        for where, values in in_bulk[1].items()
+        for name, value in values.items()
+        if value != made[where].get(name)
+    } == {}
 
 
-def test_a_translator_can_work_on_what_was_loaded() -> None:
+def test_a_translator_can_work_on_what_was_loaded(django_capture_on_commit_callbacks) -> None:
     guide = GuidePage.objects.get(url_path="/pl/work/work-permit/")
     source = TranslationSource.objects.get_for_instance(guide)
     translation = source.translations.get(target_locale__language_code="uk")
@@ -101,7 +114,8 @@ def test_a_translator_can_work_on_what_was_loaded() -> None:
     row = StringTranslation.objects.filter(context__object=source.object, locale__language_code="uk").first()
     row.data = "Зовсім нові слова"
     row.save()
-    translation.save_target(publish=True)
+    with django_capture_on_commit_callbacks(execute=True):
+        translation.save_target(publish=True)
     made = translation.get_target_instance()
     assert "Зовсім нові слова" in json.dumps(json.loads(made.to_json()), ensure_ascii=False)
 

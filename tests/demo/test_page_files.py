@@ -44,7 +44,7 @@ def after_lead(line: str) -> Change:
     ("name", "change", "said"),
     [
         (f"{GUIDE}.pl.md", after_lead("::: nonsense\n:::"), "there is no block “nonsense”"),
-        (f"{GUIDE}.uk.md", after_lead("::: warning Open"), "is not closed"),
+        (f"{GUIDE}.uk.md", lambda text: text + "::: warning Open\ntext\n", "is not closed"),
         (f"{GUIDE}.pl.md", after_lead("### Too deep"), "neither a heading"),
         (f"{GUIDE}.pl.md", after_lead("# Too high"), "neither a heading"),
         (f"{GUIDE}.pl.md", after_lead("## Without an anchor"), "neither a heading"),
@@ -74,13 +74,16 @@ def after_lead(line: str) -> Change:
 )  # fmt: skip
 def test_a_broken_file_is_named_with_its_line(folder: Path, name: str, change: Change, said: str) -> None:
     line = broken(folder, f"pages/{name}", change)
+    lines = (folder / f"pages/{name}").read_text(encoding="utf-8").split("\n")
     found = [problem for problem in page_files.problems(folder) if said in problem]
     assert found
     place = re.match(r"pages/(\S+?):(\d+): ", found[0])
     assert place, found[0]
     assert place[1] == name
-    # A field that was taken out is named at the first line of the file.
-    assert place[2] in ({line} if "missing" not in said else {line, "1"}), (found[0], line)
+    # A field that was taken out is named at the first line of the file, what is inside a block at its beginning.
+    above = lines[: int(line)]
+    block = max((number for number, each in enumerate(above, start=1) if each.startswith("::: ")), default=0)
+    assert place[2] in {line, str(block), "1" if "missing" in said else line}, (found[0], line)
 
 
 def test_a_missing_language_is_named(folder: Path) -> None:

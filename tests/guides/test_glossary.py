@@ -92,7 +92,7 @@ def test_a_term_that_an_editor_changes_is_shown_on_guides_at_once() -> None:
 
 
 def test_a_guide_costs_no_query_more(django_assert_num_queries) -> None:
-    address = "/uk/residence/temporary-residence-permit/"
+    address = "/uk/residence/pesel-number/"
     Client().get(address)
     with django_assert_num_queries(4):
         Client().get(address)

@@ -69,7 +69,6 @@ FIXED = {
     "checked_on",
     "polish",
     "guide",
-    "guides",
     "typed",
 }
 NOT_LOADED = {"avoid"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -60,8 +61,14 @@ def recorded(path: str) -> dict[str, Any]:
 
 
 def as_data(value: Any) -> Any:
-    """A stream as what it holds: the order of names in it says nothing."""
-    return json.loads(value) if isinstance(value, str) and value.startswith("[{") else value
+    """A stream or rich text as what it holds: the order of names and attributes in it says nothing."""
+    if isinstance(value, str) and value.startswith("[{"):
+        return as_data(json.loads(value))
+    if isinstance(value, str):
+        return re.sub(r"<a ([^>]+)>", lambda tag: f"<a {' '.join(sorted(tag[1].split(' ')))}>", value)
+    if isinstance(value, dict):
+        return {name: as_data(part) for name, part in value.items()}
+    return [as_data(item) for item in value] if isinstance(value, list) else value
 
 
 def published(path: str) -> dict[str, Any]:

@@ -79,14 +79,16 @@ def receive(letter: Letter, now: dt.datetime | None = None, topic: Topic | None 
         raise Refused("topic")
     if letter.office not in Office.values:
         raise Refused("office")
+    now = now or timezone.now()
     try:
-        return _receive(letter, topic, now or timezone.now())
+        return _receive(letter, topic, now)
     except IntegrityError:
         # The same form arrived twice: nothing of the second one stays.
         earlier = Entry.objects.filter(submission=letter.submission).select_related("enquiry").first()
-        if earlier is None:
-            raise
-        return earlier.enquiry
+        if earlier is not None:
+            return earlier.enquiry
+    # The first one was erased between the two statements: this is the only one now.
+    return _receive(letter, topic, now)
 
 
 def _receive(letter: Letter, topic: Topic, now: dt.datetime) -> Enquiry:

@@ -94,7 +94,9 @@ class HomePage(IllustratedMixin, BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         route: Route = context["route"]
-        context["asked"] = [route.links[pk] for pk in self.asked_ids if pk in route.links]
+        # A list of Polish sentences would tell a reader of another alphabet nothing; the section itself leads to them.
+        asked = [route.links[pk] for pk in self.asked_ids if pk in route.links]
+        context["asked"] = [link for link in asked if link.language == route.language.code]
         code = self.locale.language_code
         context["offices"] = offices(code)
         context["events"] = listed(events_for(code).upcoming()[:EVENTS_ON_HOME], code)

@@ -109,6 +109,21 @@ def test_the_same_form_twice_is_one_enquiry() -> None:
     assert DoorCount.objects.get(topic=sent.topic).written == 1
 
 
+def test_a_form_whose_twin_is_erased_at_the_same_moment_is_kept(monkeypatch) -> None:
+    """The database refuses it because of the first one, and when it is looked for, the first one is gone."""
+    set_mailboxes()
+    real, refused = enquiries._receive, [True]
+
+    def receive(*arguments):
+        if refused and refused.pop():
+            raise IntegrityError
+        return real(*arguments)
+
+    monkeypatch.setattr(enquiries, "_receive", receive)
+    assert enquiries.receive(letter()).pk
+    assert Enquiry.objects.count() == 1
+
+
 def test_of_a_form_that_arrives_twice_nothing_of_the_second_stays() -> None:
     """Nobody looks first whether it is there, so that two at the same moment are told apart by the database."""
     set_mailboxes()

@@ -67,5 +67,5 @@ def test_the_front_page_leads_to_what_people_ask_for_most(code: str) -> None:
     links = [link["href"] for link in main(f"/{code}/").select(".asked a")]
     assert links[0] == f"/{code}/first-steps/"
     assert links[-1] == f"/{code}/situations/"
-    assert 5 <= len(links) <= 9
+    assert (5 if code in {"pl", "en", "uk", "ru"} else 2) <= len(links) <= 9
     assert all(Client().get(address).status_code == 200 for address in links)

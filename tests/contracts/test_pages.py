@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from collections import Counter
@@ -18,7 +19,9 @@ from django.test import Client
 from wagtail.models import Page, get_page_models
 
 from tests.conftest import LANGUAGES
+from website.core.drawings import IMAGES_DIR
 from website.core.models import BasePage
+from website.core.stylesheets import DEFERRED, joined
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +37,13 @@ def identities() -> list[str]:
     return [address.split("/", 2)[2] for address in addresses() if address.startswith("/pl/")]
 
 
+# A page, its stylesheet and its script, compressed, and the icon; headers take another 1.5 KB (docs/performance.md).
+FIRST_VISIT = 24_000
+ASSETS = (
+    len(gzip.compress(joined(DEFERRED).encode()))
+    + (IMAGES_DIR / "favicon.svg").stat().st_size
+    + sum(file.stat().st_size for file in (IMAGES_DIR.parent / "js").glob("site.js"))
+)
 STYLE = re.compile(
     rb"<style>.*?</style>", re.DOTALL
 )  # the same on every page, and half of what is to be parsed
@@ -45,6 +55,7 @@ def soups(client: Client, code: str) -> Iterator[tuple[str, BeautifulSoup]]:
         address = f"/{code}/{identity}"
         response = client.get(address)
         assert response.status_code == 200, address
+        assert len(gzip.compress(response.content)) + ASSETS <= FIRST_VISIT, address
         yield address, BeautifulSoup(STYLE.sub(b"", response.content), "html5lib")
 
 

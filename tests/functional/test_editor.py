@@ -106,7 +106,10 @@ def fill_in_guide(page: Page, title: str, slug: str) -> None:
         page.keyboard.press("Escape")  # the calendar
     page.locator("#id_title").focus()
     page.locator("[role=tab]").nth(1).click()
+    page.wait_for_timeout(500)  # the editor makes an address of the title by itself, a moment after
     page.locator("#id_slug").fill(slug)
+    page.keyboard.press("Tab")
+    expect(page.locator("#id_slug")).to_have_value(slug)
 
 
 def save_draft(page: Page) -> None:

@@ -114,10 +114,15 @@ def _roles(home: HomePage) -> None:
         for model in ("institution", "topic")
         for action in ("add", "change", "view")
     ]
-    editors = _group(EDITORS, *institution, "wagtail_localize.submit_translation")
+    search = [
+        f"search.{action}_{model}"
+        for model in ("synonym", "promotion")
+        for action in ("add", "change", "delete", "view")
+    ]
+    editors = _group(EDITORS, *institution, *search, "wagtail_localize.submit_translation")
     GroupPagePermission.objects.filter(group=editors, page__depth=1).delete()
     publishers = _group(
-        PUBLISHERS, *institution, "wagtail_localize.submit_translation", "contact.delete_institution"
+        PUBLISHERS, *institution, *search, "wagtail_localize.submit_translation", "contact.delete_institution"
     )
     _allow(editors, home, "add", "change")
     _allow(publishers, home, "add", "change", "publish", "lock", "unlock")

@@ -9,4 +9,4 @@ class SearchConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self) -> None:
-        from search import checks, signal_handlers  # noqa: F401  registered by being imported
+        from search import checks, health, signal_handlers, tasks  # noqa: F401  registered by being imported

@@ -1,54 +1,120 @@
-"""The page of results."""
+"""The page of results, suggestions while somebody types, and the button that tells the offices what is missing."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from wagtail.models import Page
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+from wagtail.models import get_page_models
 
-from search.engine import MAX_QUERY, search
-from website.core.languages import active_language, source_language
-from website.core.models import FrameRevision
+from search import questions
+from search.danger import helplines, is_in_danger
+from search.forms import Asked, cleaned, read
+from search.kinds import KIND_NAMES
+from search.memory import State
+from search.results import ON_A_PAGE, Answer, NoSuchPage, Result, ask
+from search.suggestions import suggestions
+from website.core.languages import active_language, language
+from website.core.origin import same_origin
 from website.core.routing import language_links
+from website.core.throttle import allow, client_place
 from website.core.views.errors import reads_only
 
-RESULTS_ON_A_PAGE = 20
-
-
-def result_notes(pages: list[Page]) -> dict[int, str]:
-    """What the types of these pages have to say of them, by primary key."""
-    by_type: dict[Any, list[Page]] = {}
-    for page in pages:
-        by_type.setdefault(page.cached_content_type.model_class(), []).append(page)
-    return {pk: note for model, found in by_type.items() for pk, note in model.result_notes(found).items()}
+KEPT_IN_BROWSERS = 600  # seconds; a title changes rarely
 
 
 @reads_only
 def results(request: HttpRequest) -> HttpResponse:
-    """Pages in the reader's language; where there are none, Polish ones that say so."""
+    """What was found, in the reader's language first."""
     current = active_language()
-    query = " ".join(request.GET.get("q", "").replace("\x00", " ").split())[:MAX_QUERY]
-    request.frame_revision = FrameRevision.current()  # type: ignore[attr-defined]  read by the context processor
-    found = search(query, list(dict.fromkeys([current.code, source_language().code])))
-    language = current if found[current.code] else source_language()
-    try:
-        page = Paginator(found[language.code], RESULTS_ON_A_PAGE).page(request.GET.get("page") or 1)
-    except (EmptyPage, PageNotAnInteger) as error:
-        raise Http404 from error
-    notes = result_notes(list(page.object_list))
-    response = render(
-        request,
-        "search/results.html",
-        {
-            "query": query,
-            "results": [(each, notes.get(each.pk, "")) for each in page.object_list],
-            "pages": page,
-            "results_language": language,
-            "links": language_links("search", current),
-        },
-    )
+    asked = read(request.GET)
+    state = State.read()
+    request.frame_revision = state.frame  # type: ignore[attr-defined]  read by the context processor
+    answer = None
+    if asked.text:
+        try:
+            answer = ask(asked, current.code, state)
+        except NoSuchPage as error:
+            raise Http404 from error
+        _add_notes([*answer.results, *answer.elsewhere])
+        if asked.is_first:
+            questions.record(current.code, asked.text, answer.outcome, answer.count)
+    response = render(request, "search/results.html", _context(asked, answer, current.code))
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _add_notes(found: list[Result]) -> None:
+    """What pages say of themselves at this moment: when an event is, whether it takes place. A query for such kinds."""
+    by_kind: dict[str, list[Result]] = {}
+    for result in found:
+        by_kind.setdefault(result.document.kind, []).append(result)
+    for model in get_page_models():
+        some = by_kind.get(getattr(model, "search_kind", ""))
+        notes = model.result_notes([result.document.path for result in some]) if some else {}
+        for result in some or []:
+            result.note = result.note or notes.get(result.document.path, "")
+
+
+def _context(asked: Asked, answer: Answer | None, code: str) -> dict[str, Any]:
+    def address(**changes: Any) -> str:
+        values = {"q": asked.text, "kind": asked.filters.kind, "section": asked.filters.section} | changes
+        return "?" + urlencode({name: value for name, value in values.items() if value})
+
+    context: dict[str, Any] = {
+        "query": asked.text,
+        "asked": asked,
+        "answer": answer,
+        "links": language_links("search", language(code)),
+        "helplines": helplines(code) if is_in_danger(asked.text) else [],
+        "reader": language(code),
+        "was_told": asked.was_told,
+    }
+    if answer is None:
+        return context
+    context["kinds"] = [
+        (KIND_NAMES[kind], count, address(kind=kind))
+        for kind, count in answer.kinds.most_common()
+        if kind in KIND_NAMES
+    ]
+    context["all_href"] = address(kind="", section="")
+    context["is_filtered"] = bool(asked.filters.kind or asked.filters.section)
+    context["kind_name"] = KIND_NAMES.get(asked.filters.kind, "")
+    context["literal_href"] = address(exact=1)
+    context["previous_href"] = address(page=answer.page - 1) if answer.page > 1 else ""
+    context["next_href"] = address(page=answer.page + 1) if answer.page < answer.pages else ""
+    context["start"] = (answer.page - 1) * ON_A_PAGE + 1
+    context["elsewhere"] = [
+        (language(each), count) for each, count in answer.elsewhere_count.most_common() if count
+    ]
+    context["may_tell"] = questions.may_be_kept(asked.text)
+    return context
+
+
+@reads_only
+def suggest(request: HttpRequest) -> JsonResponse:
+    """Titles that begin with what was typed so far; the same for everybody, so browsers may keep it."""
+    typed = cleaned(request.GET.get("q", ""))
+    found = suggestions(typed, active_language().code)
+    response = JsonResponse({"suggestions": found})
+    response["Cache-Control"] = f"public, max-age={KEPT_IN_BROWSERS}"
+    return response
+
+
+@csrf_exempt  # nobody is logged in, nothing of a person is written, and the form has no cookie (docs/adr/0007)
+@require_POST
+def tell(request: HttpRequest) -> HttpResponse:
+    """Count that somebody missed an answer; the question alone, and not when it may name a person."""
+    text = cleaned(request.POST.get("q", ""))
+    code = active_language().code
+    if not same_origin(request):
+        raise PermissionDenied
+    if text and allow("tell search", client_place(request), (20, 3600)):
+        questions.record(code, text, "none", 0, told=True)
+    return redirect(reverse("search:results") + "?" + urlencode({"q": text, "told": "1"}))

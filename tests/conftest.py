@@ -11,6 +11,8 @@ from django.utils import translation
 from django.utils.translation import trans_real
 
 from guides import glossary
+from search import danger, languages, memory, outbox
+from search.analysis.lexicon import build
 from website.core import frame
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -27,7 +29,14 @@ def compiled_catalogues() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
+def dictionaries() -> None:
+    """The dictionaries of search: made once for this machine, which takes a minute."""
+    for code in languages.missing():
+        build(languages.folder(), code)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, dictionaries: None, django_db_blocker) -> None:
     """The whole demonstration site; each test rolls back what it changes."""
     from website.demo.loader import Loader, make_accounts
 
@@ -39,8 +48,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
 @pytest.fixture(autouse=True)
 def clean_state() -> Iterator[None]:
     """Language and caches are kept by the process and would leak from one test into the next."""
-    frame.forget()
-    glossary.forget()
+    for kept in (frame, glossary, memory, danger):
+        kept.forget()
+    outbox.answers_again()
     cache.clear()
     with translation.override(settings.LANGUAGE_CODE):
         yield

@@ -16,6 +16,8 @@ from wagtail_localize.fields import SynchronizedField
 from contact.choices import Town
 from website.core.blocks import TEXT_FEATURES
 from website.core.fields import SPOKEN, ChoiceListField
+from website.core.routing import normalized, readable
+from website.core.searchable import Entry, Passage, Searchable, plain
 
 MATTERS = [
     ("residence", _("Residence")),
@@ -31,7 +33,7 @@ MATTERS = [
 
 
 @register_snippet
-class Institution(TranslatableMixin, index.Indexed, models.Model):
+class Institution(TranslatableMixin, index.Indexed, Searchable, models.Model):
     """An institution that decides or helps. Guides and the directory show this record; it is kept in one place."""
 
     key = models.SlugField(
@@ -99,6 +101,31 @@ class Institution(TranslatableMixin, index.Indexed, models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def search_entries(self) -> list[Entry]:
+        """Its entry in the directory of the same language, if readers have one."""
+        from contact.models.pages import DirectoryPage
+
+        code = self.locale.language_code
+        directory = readable(DirectoryPage.objects.filter(locale_id=self.locale_id)).values_list(
+            "url_path", flat=True
+        )
+        address = directory.first()
+        if not address:
+            return []
+        text = " ".join(filter(None, [plain(self.description), self.address, self.get_town_display()]))
+        return [
+            Entry(
+                kind="institution",
+                language=code,
+                path=normalized(address.split("/", 2)[2]),
+                fragment=self.key,
+                title=self.title,
+                official=self.official_name,
+                passages=(Passage(self.key, "", text),),
+                is_minor=True,
+            )
+        ]
 
     @property
     def matter_names(self) -> list[Any]:

@@ -6,6 +6,7 @@ sees is put together from both, so that a translation can never announce an old 
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField
-from wagtail.models import Orderable, Page, PageManager, TranslatableMixin
+from wagtail.models import Orderable, PageManager, TranslatableMixin
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
@@ -34,6 +35,8 @@ from website.core.fields import SPOKEN, ChoiceListField
 from website.core.languages import source_language
 from website.core.models import BasePage, IntroducedMixin, SynchronizedSlug
 from website.core.offices import Office
+from website.core.routing import url_path
+from website.core.searchable import Entry
 from website.core.templatetags.core_tags import long_moment
 
 MAX_PARTY = 20
@@ -287,6 +290,19 @@ class EventPage(BasePage):
             ),
         ]
 
+    def search_entries(self) -> list[Entry]:
+        """The page, and until when it is to come. Its facts are those of the Polish page."""
+        facts = self.facts
+        return [
+            dataclasses.replace(
+                entry,
+                counts_from=facts.starts_at,
+                counts_until=facts.over_at,
+                is_minor=facts.status != Status.SCHEDULED,
+            )
+            for entry in super().search_entries()
+        ]
+
     def permissions_for_user(self, user: Any) -> Any:
         from events.admin.page_rights import OfficePermissionTester
 
@@ -362,16 +378,11 @@ class EventPage(BasePage):
     # Reading -------------------------------------------------------------------------------------------------------
 
     @classmethod
-    def result_notes(cls, pages: list[Page]) -> dict[int, str]:
+    def result_notes(cls, paths: list[str]) -> dict[str, str]:
         """The next meeting of each, whether it takes place, or that it is over."""
-        keys = [page.translation_key for page in pages]
-        source = cls.objects.filter(locale__language_code=source_language().code, translation_key__in=keys)
-        facts = {page.translation_key: page for page in source.with_following().select_related("locale")}
-        return {
-            page.pk: facts[page.translation_key].result_note
-            for page in pages
-            if page.translation_key in facts
-        }
+        source = source_language().code
+        pages = cls.objects.filter(url_path__in=[url_path(source, path) for path in paths])
+        return {page.own_path: page.result_note for page in pages.with_following().select_related("locale")}
 
     @property
     def result_note(self) -> str:

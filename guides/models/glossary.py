@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import unicodedata
 from typing import Any
 
@@ -14,6 +15,7 @@ from wagtail.search import index
 from guides.blocks import Terms
 from website.core.models import BasePage, IntroducedMixin
 from website.core.routing import Route
+from website.core.searchable import Entry, Passage
 
 
 class GlossaryPage(IntroducedMixin, BasePage):
@@ -45,6 +47,26 @@ class GlossaryPage(IntroducedMixin, BasePage):
         context["letters"] = [(letter, unicodedata.name(letter).lower().replace(" ", "-"), terms)
                               for letter, terms in letters.items()]  # fmt: skip
         return context
+
+    def search_entries(self) -> list[Entry]:
+        """The page by its name and introduction, and each term as a result of its own."""
+        (page,) = super().search_entries()
+        page = dataclasses.replace(page, passages=(), polish_words="", is_minor=True)
+        return [page, *(self._entry(block.value) for block in self.terms)]
+
+    def _entry(self, value: Any) -> Entry:
+        code = self.locale.language_code
+        return Entry(
+            kind="term",
+            language=code,
+            path=self.own_path,
+            fragment=value["anchor"],
+            title=value["word"] or value["polish"],
+            summary=value["meaning"],
+            official=value["polish"],
+            passages=(Passage(value["anchor"], "", str(value.get("typed") or "")),),
+            is_minor=True,
+        )
 
     def linked_page_ids(self) -> set[int]:
         return super().linked_page_ids() | {

@@ -51,6 +51,7 @@ class GuideIndexPage(IllustratedMixin, IntroducedMixin, BasePage):
     icon = models.CharField(_("icon"), max_length=20, choices=ICONS, default="help")
 
     search_kind = "section"
+    is_minor_result = True
     parent_page_types = ["home.HomePage"]
     subpage_types = ["guides.GuidePage"]
     content_panels = [
@@ -139,6 +140,14 @@ class GuidePage(BasePage):
             "As on forms and doors, for example: zezwolenie na pobyt czasowy. Shown in all languages."
         ),
     )
+    polish_words = models.TextField(
+        _("Polish words on your papers"),
+        blank=True,
+        help_text=_(
+            "What readers may copy from a letter or a form, one a line. With any of them they find this guide, in every"
+            " language. Readers do not see the list."
+        ),
+    )
     for_whom = RichTextField(
         _("for whom"), features=INLINE_FEATURES, blank=True, help_text=_("One or two short sentences.")
     )
@@ -182,11 +191,15 @@ class GuidePage(BasePage):
     subpage_types: list[str] = []
     override_translatable_fields = [
         SynchronizedSlug,
-        *(SynchronizedField(name, overridable=False) for name in ("polish_term", "is_safety")),
+        *(
+            SynchronizedField(name, overridable=False)
+            for name in ("polish_term", "polish_words", "is_safety")
+        ),
     ]
     content_panels = [
         *BasePage.content_panels,
         FieldPanel("polish_term"),
+        FieldPanel("polish_words"),
         MultiFieldPanel(
             [
                 FieldPanel("for_whom"),
@@ -238,6 +251,14 @@ class GuidePage(BasePage):
         missing = [name for name in IN_SHORT if not _has_words(getattr(self, name))]
         if missing and len(missing) < len(IN_SHORT):
             raise ValidationError(dict.fromkeys(missing, _("Fill in all five parts of “In short”, or none.")))
+
+    @property
+    def official_name(self) -> str:
+        return self.polish_term
+
+    @property
+    def polish_words_for_search(self) -> str:
+        return "\n".join(filter(None, [super().polish_words_for_search, self.polish_words]))
 
     @property
     def is_discreet(self) -> bool:

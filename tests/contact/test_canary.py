@@ -292,15 +292,21 @@ def test_no_address_header_title_or_cookie_says_it() -> None:
 
 
 def test_no_session_cache_or_file_keeps_it() -> None:
+    asked = Path(settings.DATA_DIR) / "search" / "asked.jsonl"
+    asked.unlink(missing_ok=True)  # what other tests searched for
     everything(Seen())
     cache.set("probe", "Kanarzelproba")
     sessions = [str(each.get_decoded()) for each in Session.objects.all()]
     stored = getattr(cache, "_cache", {})
     cached = [str(each) for each in stored.values()]  # Latin letters are themselves in a pickle
+    # The words of a search, to be counted by day: they and nothing that anybody wrote in a form.
+    counted = asked.read_text(encoding="utf-8")
+    assert {name for name, word in WORDS.items() if word.lower() in counted} == {"search"}
     files = [
         path.read_bytes().decode(errors="replace")
         for path in Path(settings.DATA_DIR).rglob("*")
         if path.is_file() and not path.name.startswith("db.sqlite3") and mail_folder() not in path.parents
+        if path != asked
     ]
     kept = "\n".join([*sessions, *cached, *map(str, stored), *files]).lower()
     assert files

@@ -26,6 +26,9 @@ MODULES = {
     "python-dateutil": "dateutil",
     "phonenumberslite": "phonenumbers",
     "openpyxl": "openpyxl",
+    "simplemma": "simplemma",
+    "marisa-trie": "marisa_trie",
+    "rapidfuzz": "rapidfuzz",
 }
 
 

@@ -107,7 +107,7 @@ def test_an_interrupted_first_run_is_taken_up_again_and_indexed(monkeypatch) -> 
     LoadedFile.objects.filter(key="pages/work/work-permit").delete()
     report = Loader().load()
     assert report.made == 7
-    assert indexed == ["update_index", "rebuild_references_index"]
+    assert indexed == ["update_index", "rebuild_references_index", "index_search"]
     assert LoadedFile.objects.filter(key=loader.INDEXED).count() == 1
 
 

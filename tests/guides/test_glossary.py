@@ -58,7 +58,7 @@ def test_polish_words_are_marked_as_polish_and_never_shown_as_people_type_them()
 @pytest.mark.parametrize(("query", "code"), [("карта побиту", "uk"), ("мельдунек", "ru"), ("wezwanie", "en")])
 def test_words_that_people_type_and_polish_words_find_the_glossary(query: str, code: str) -> None:
     results = BeautifulSoup(Client().get(f"/{code}/search/", {"q": query}).content, "html.parser")
-    assert f"/{code}/glossary/" in [link["href"] for link in results.select("#results a")]
+    assert f"/{code}/glossary/#" in " ".join(link["href"] for link in results.select("#results a")[:3])
 
 
 @pytest.mark.parametrize("code", ["pl", "en", "uk", "ru"])

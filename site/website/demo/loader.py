@@ -38,6 +38,7 @@ from events.models import EventIndexPage, EventPage
 from guides.models import GlossaryPage, GuideIndexPage, GuidePage
 from home.models import AccessibilityPage, AccessibilitySettings, HomePage, PlainPage
 from home.setup import set_up_site, translator_rights
+from search.models import IndexState, Synonym
 from website.core.models import FooterLink, SiteImage, SiteSettings
 from website.demo import contact_files, contact_loader, event_files, event_loader, page_files
 from website.demo.event_files import EventFile, read_events, sample_words
@@ -73,6 +74,7 @@ FIXED = {
 }
 NOT_LOADED = {"avoid"}
 INDEXED = "indexes"
+SEED = "wpis początkowy"  # the note of a synonym that came with the site
 FIRST_DAY = "events"  # key of the day from which the days of events are counted
 PAGE_LINK = re.compile(r'<a href="page:([^"]+)">')
 
@@ -141,6 +143,7 @@ class Loader:
             self._topic(key, versions)
         for reply in contact_files.read_replies(self.folder / "replies"):
             self._reply(reply)
+        self._synonyms()
         self._settings()
         return self.report
 
@@ -408,6 +411,28 @@ class Loader:
         else:
             event_loader.translate_questions(page, content)
 
+    # Search ------------------------------------------------------------------------------------------------------
+
+    def _synonyms(self) -> None:
+        """How people call things; each once, and none that an editor has changed or taken away is made again."""
+        path = self.folder / "synonyms.toml"
+        if not path.exists():
+            return
+        text = path.read_text(encoding="utf-8")
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        row = self.loaded.get(("synonyms", ""))
+        if row and row.digest == digest:
+            return
+        known = set(Synonym.objects.values_list("language", "words"))
+        Synonym.objects.bulk_create(
+            Synonym(language=code, words=each["words"], is_one_way=each.get("first", False), note=SEED)
+            for code, rows in tomllib.loads(text).items()
+            for each in rows
+            if (code, each["words"]) not in known
+        )
+        IndexState.editors_words_changed()
+        LoadedFile.objects.update_or_create(key="synonyms", language="", defaults={"digest": digest})
+
     # Fields ------------------------------------------------------------------------------------------------------
 
     def _fill(self, page: Any, content: ContentFile, resolve: Resolve, original: Any = None) -> None:
@@ -594,6 +619,7 @@ def indexed_at_the_end() -> Iterator[None]:
         task_backends[DEFAULT_TASK_BACKEND_ALIAS] = usual
     call_command("update_index", verbosity=0)
     call_command("rebuild_references_index", verbosity=0)
+    call_command("index_search", verbosity=0)
 
 
 PAGE_TYPES: dict[str, type[Page]] = {

@@ -45,6 +45,12 @@ VARIABLES = (
         "mail server, smtp+tls://user:password@host:587; empty means files in DATA_DIR/mail",
     ),
     Variable("DEFAULT_FROM_EMAIL", "text", "webmaster@localhost", "sender of mail"),
+    Variable(
+        "DICTIONARY_DIR",
+        "path",
+        "",
+        "folder for the dictionaries of search, 25 MB made once; empty means DATA_DIR/dictionaries",
+    ),
     Variable("SEARCH_URL", "text", "", "search engine; empty means the embedded index"),
     Variable(
         "MEDIA_URL", "text", "/media/", "address under which uploaded pictures and documents are served"
@@ -220,21 +226,31 @@ def email() -> dict[str, Any]:
         raise ImproperlyConfigured(f"EMAIL_URL cannot be understood: {error}.") from error
 
 
-def search() -> dict[str, Any]:
-    """Wagtail's search backend: the embedded index of the database, or the server named by ``SEARCH_URL``."""
+def search() -> dict[str, dict[str, Any]]:
+    """Wagtail's search backends: the index in the database, and the server of ``SEARCH_URL`` where one is named."""
+    backends: dict[str, dict[str, Any]] = {"default": {"BACKEND": "search.backends.embedded"}}
     url = text("SEARCH_URL")
     if not url:
-        return {"BACKEND": "wagtail.search.backends.database"}
+        return backends
     parts = urlsplit(url)
     if parts.scheme not in {"elasticsearch", "elasticsearchs"} or not parts.hostname:
         raise ImproperlyConfigured("SEARCH_URL must look like elasticsearch://127.0.0.1:9200.")
     scheme = "https" if parts.scheme == "elasticsearchs" else "http"
-    return {
-        "BACKEND": "wagtail.search.backends.elasticsearch9",
+    backends["engine"] = {
+        "BACKEND": "search.backends.elasticsearch",
+        "AUTO_UPDATE": False,  # it holds documents of search alone, and search.outbox sends them
         "URLS": [f"{scheme}://{parts.netloc}"],
-        "INDEX_PREFIX": "biwk_",
-        "TIMEOUT": 2,
+        "INDEX_PREFIX": parts.path.strip("/") or "biwk_",
+        "TIMEOUT": 1,
+        "OPTIONS": {"max_retries": 0},
     }
+    return backends
+
+
+def dictionary_dir() -> Path:
+    """Folder of the dictionaries of search."""
+    chosen = text("DICTIONARY_DIR")
+    return Path(chosen).expanduser().absolute() if chosen else data_dir() / "dictionaries"
 
 
 def media_storage() -> dict[str, Any]:

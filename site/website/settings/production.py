@@ -148,7 +148,8 @@ WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "odt", "xlsx", "ods", "txt"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_INLINE_CONTENT_TYPES = ["application/pdf"]
-WAGTAILSEARCH_BACKENDS = {"default": env.search()}
+WAGTAILSEARCH_BACKENDS = env.search()
+DICTIONARY_DIR = env.dictionary_dir()
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long guide in the editor
 LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "/admin/login/"
 CSRF_FAILURE_VIEW = "website.core.views.errors.csrf_failure"

@@ -4,6 +4,7 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 os.environ["SECRET_KEY"] = "test-secret-key-that-is-long-enough-for-the-typed-settings-module"
 os.environ["ALLOWED_HOSTS"] = "testserver,localhost,127.0.0.1"
@@ -11,6 +12,8 @@ os.environ["SITE_URL"] = "https://biwk.example"
 os.environ["HTTPS"] = "false"  # the test client speaks HTTP
 # Never the developer's own data; gone when the tests are done.
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="biwk-test-")
+# Made once for all runs: what is in them does not depend on what is tested.
+os.environ.setdefault("DICTIONARY_DIR", str(Path(__file__).resolve().parents[3] / "var" / "dictionaries"))
 atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 
 from website.settings.production import *  # noqa: E402, F403  the strict base, relaxed below

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from babel import Locale
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -33,3 +35,7 @@ class SourceBlock(blocks.StructBlock):
             "languages": ["pl", "en"],
             "checked_on": "2026-01-01",
         }
+
+    def get_searchable_content(self, value: Any) -> list[str]:
+        """Nothing: whoever looks for an authority wants its entry in the directory, not each page that names it."""
+        return []

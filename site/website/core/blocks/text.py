@@ -49,6 +49,10 @@ class AnchorBlock(blocks.CharBlock):
         )
         super().__init__(**kwargs)
 
+    def get_searchable_content(self, value: str) -> list[str]:
+        """Nothing that a reader sees."""
+        return []
+
     def get_translatable_segments(self, value: str) -> list[Any]:
         """None: links into the page keep working when the reader changes the language."""
         return []

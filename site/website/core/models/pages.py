@@ -14,6 +14,7 @@ from wagtail_localize.fields import SynchronizedField
 from website.core.forms import BasePageForm
 from website.core.richtext import linked_page_ids
 from website.core.routing import Route, normalized
+from website.core.searchable import Entry, Searchable, passages_of, polish_words_in
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -22,19 +23,20 @@ if TYPE_CHECKING:
 SynchronizedSlug = SynchronizedField("slug", overridable=False)
 
 
-class BasePage(Page):
+class BasePage(Searchable, Page):
     """A page of the site, in one language.
 
     - Its address is its ``url_path``: `/<language>/<slugs>/`. Home pages have the language code as their slug.
     - Its summary is Wagtail's ``search_description``: listings, search results and link previews read it from the base
       table, without loading the page itself.
-    - ``search_kind`` names the kind of page for search results.
+    - ``search_kind`` names the kind of page for results of search; those with ``is_minor_result`` come after others.
     - ``fetched_with`` names foreign keys that are fetched together with the page.
     - ``menu_icon`` names the icon of a page that is a door on the front page.
     """
 
     base_form_class = BasePageForm
     search_kind: str = ""
+    is_minor_result = False
     menu_icon: str = ""
     fetched_with: tuple[str, ...] = ()
     override_translatable_fields = [SynchronizedSlug]
@@ -69,12 +71,36 @@ class BasePage(Page):
         """Its address without the language: what it has in common with its translations."""
         return normalized(self.url_path.split("/", 2)[2])
 
-    @classmethod
-    def result_notes(cls, pages: list[Page]) -> dict[int, str]:
-        """What a result of a search says of each of these pages besides title and summary, by primary key; one query.
+    def search_entries(self) -> list[Entry]:
+        """The page as a result of search: by its title, its Polish name, its summary, its headings and its text."""
+        code = self.locale.language_code
+        return [
+            Entry(
+                kind=self.search_kind,
+                language=code,
+                path=self.own_path,
+                title=self.title,
+                summary=self.search_description,
+                official=self.official_name,
+                polish_words=self.polish_words_for_search,
+                passages=passages_of(self, {"title", "search_description", "polish_term"}),
+                is_minor=self.is_minor_result,
+            )
+        ]
 
-        They are of this type, and were read from the base table only.
-        """
+    @property
+    def official_name(self) -> str:
+        """What the matter is called on Polish forms and doors; empty where there is no such name."""
+        return ""
+
+    @property
+    def polish_words_for_search(self) -> str:
+        """Polish words by which a reader of this language finds the page."""
+        return "" if self.locale.language_code == "pl" else polish_words_in(self)
+
+    @classmethod
+    def result_notes(cls, paths: list[str]) -> dict[str, str]:
+        """What a result of a search says at this moment of each page of this type, by its ``own_path``; one query."""
         return {}
 
     @property

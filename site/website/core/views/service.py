@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
@@ -32,11 +33,35 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> JsonResponse:
     """Whether what the site depends on answers: 200 and every part ``ok``, or 503 and what fails.
 
-    ``mail`` says how many mails wait and is only told: readers are not turned away because mail is late.
+    ``mail`` says how many mails wait, ``search`` how well it can search; both are only told: readers are not turned
+    away because mail is late or an engine is.
     """
     parts = {"database": _database(), "media": _writable(Path(settings.MEDIA_ROOT)), "content": _content()}
     status = 200 if all(value == "ok" for value in parts.values()) else 503
-    return JsonResponse(parts | {"mail": _mail()}, status=status, headers={"Cache-Control": "no-store"})
+    told = {"mail": _told(queue_state)} | {
+        name: _told(state) for name, state in sorted(_told_by_rooms.items())
+    }
+    return JsonResponse(parts | told, status=status, headers={"Cache-Control": "no-store"})
+
+
+def tells_readyz(name: str) -> Callable[[Callable[[], str]], Callable[[], str]]:
+    """Have ``/readyz`` tell a room's state; it turns no reader away."""
+
+    def register(state: Callable[[], str]) -> Callable[[], str]:
+        _told_by_rooms[name] = state
+        return state
+
+    return register
+
+
+_told_by_rooms: dict[str, Callable[[], str]] = {}
+
+
+def _told(state: Callable[[], str]) -> str:
+    try:
+        return state()
+    except Exception as error:  # noqa: BLE001  whatever it is, it is the answer
+        return type(error).__name__
 
 
 def _database() -> str:
@@ -63,13 +88,6 @@ def _content() -> str:
     try:
         home = url_path(source_language().code, "")
         return "ok" if Page.objects.live().filter(url_path=home).exists() else "no home page"
-    except Exception as error:  # noqa: BLE001  whatever it is, it is the answer
-        return type(error).__name__
-
-
-def _mail() -> str:
-    try:
-        return queue_state()
     except Exception as error:  # noqa: BLE001  whatever it is, it is the answer
         return type(error).__name__
 

@@ -1,10 +1,18 @@
-// Three small helps; everything works without them.
+// Four small helps; everything works without them.
 
 // Remember the language a reader has chosen, for the next visit to the front door.
 document.querySelector(".languages")?.addEventListener("click", (event) => {
   const link = event.target.closest("a[hreflang]");
   if (link) {
     document.cookie = `language=${link.hreflang}; Path=/; Max-Age=31536000; SameSite=Lax`;
+  }
+});
+
+// Suggest titles while somebody types; the module comes when a search field is used for the first time.
+document.addEventListener("focusin", async ({ target }) => {
+  const from = target.name === "q" && target.form?.dataset.module;
+  if (from) {
+    (await import(from)).suggest(target);
   }
 });
 

@@ -1,0 +1,218 @@
+"""The only writer of documents: what a record says of itself becomes what can be found, in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from typing import Any
+
+from django.apps import apps
+from django.db import models, transaction
+from django.utils import translation
+from django.utils.timezone import now
+from wagtail.models import Page
+from wagtail.search.backends import get_search_backend
+
+from search import outbox
+from search.languages import best_analysis
+from search.models import Document, IndexState, Opening, Word
+from website.core.models import BasePage
+from website.core.routing import readable
+from website.core.searchable import Entry, Searchable
+
+BATCH = 200
+TERM = "term"  # of the glossary: how people call a thing is known from there
+
+
+def source_of(record: Any) -> str:
+    """The name under which the documents of a record are kept. A page keeps it when its type is not known."""
+    return f"page:{record.pk}" if isinstance(record, Page) else f"{record._meta.label_lower}:{record.pk}"
+
+
+def searchable_models() -> list[type[models.Model]]:
+    """Every type of record that can be found."""
+    return [model for model in apps.get_models() if issubclass(model, Searchable)]
+
+
+def refresh(record: Any) -> None:
+    """Bring the documents of a record to what it says now."""
+    _write({source_of(record): _entries(record)})
+
+
+def forget(sources: Iterable[str]) -> None:
+    """Take away all documents of these records."""
+    _write({source: [] for source in sources})
+
+
+def refresh_below(page: Page) -> None:
+    """The same for a page and all pages below it: it was moved, or closed to some people."""
+    below = Page.objects.filter(path__startswith=page.path).order_by("path")
+    for pages in _batches(below.specific().iterator(BATCH)):
+        public = set(
+            readable(Page.objects.filter(pk__in=[each.pk for each in pages])).values_list("pk", flat=True)
+        )
+        _write({source_of(each): _said_by(each) if each.pk in public else [] for each in pages})
+
+
+def _entries(record: Any) -> list[Entry]:
+    is_page = isinstance(record, Page)
+    if is_page and not readable(Page.objects.filter(pk=record.pk)).exists():
+        return []
+    return _said_by(record)
+
+
+def _said_by(record: Any) -> list[Entry]:
+    if not isinstance(record, Searchable):
+        return []
+    with translation.override(record.locale.language_code):
+        return record.search_entries()
+
+
+def _write(entries: dict[str, list[Entry]]) -> None:
+    with transaction.atomic():
+        known: dict[tuple[str, str], Document] = {
+            (each.source, each.fragment): each for each in Document.objects.filter(source__in=entries)
+        }
+        written = []
+        for source, said in entries.items():
+            for entry in said:
+                document = known.pop((source, entry.fragment), None) or Document(source=source)
+                _fill(document, entry)
+                document.save()
+                written.append(document)
+        _delete(list(known.values()))
+        _index(written)
+        if any(document.kind == TERM for document in (*written, *known.values())):
+            IndexState.editors_words_changed()
+    outbox.soon()
+
+
+def _fill(document: Document, entry: Entry) -> None:
+    document.fragment, document.language, document.kind = entry.fragment, entry.language, entry.kind
+    document.path, document.section = entry.path, entry.path.split("/")[0]
+    document.address = f"{entry.path}#{entry.fragment}" if entry.fragment else entry.path
+    document.name, document.official = entry.title[:255], entry.official[:255]
+    document.summary, document.polish_words = entry.summary, entry.polish_words
+    document.passages = [list(asdict(passage).values()) for passage in entry.passages]
+    document.counts_from, document.counts_until = entry.counts_from, entry.counts_until
+    document.is_minor = entry.is_minor
+
+
+def _index(documents: list[Document]) -> None:
+    if not documents:
+        return
+    state = IndexState.load()
+    for document in documents:
+        document.analyses = state.written_analyses
+    get_search_backend().add_bulk(Document, documents)
+    _record_words(documents)
+    outbox.note(document.pk for document in documents)
+
+
+def _record_words(documents: list[Document]) -> None:
+    Opening.objects.filter(document__in=documents).delete()
+    Opening.objects.bulk_create(
+        [opening for each in documents for opening in Opening.of(each)], batch_size=500
+    )
+    found = {
+        (word.language, word.text, word.is_official): word for each in documents for word in Word.of(each)
+    }
+    # In one order everywhere, so that two editors who publish at once do not wait for one another for ever.
+    Word.objects.bulk_create([found[key] for key in sorted(found)], ignore_conflicts=True, batch_size=300)
+
+
+def _delete(documents: list[Document]) -> None:
+    outbox.note([document.pk for document in documents])
+    backend = get_search_backend()
+    for document in documents:
+        backend.delete(document)
+        document.delete()
+
+
+# All of them -------------------------------------------------------------------------------------------------------
+
+
+def write_all(told: Any = lambda done, total: None) -> int:
+    """Make all documents anew from what the records say; how many there are.
+
+    Readers go on searching: what is found is replaced piece by piece, and what is gone is taken away at the end.
+    """
+    IndexState.objects.get_or_create(pk=IndexState.SINGLE, defaults={"analysis": best_analysis()})
+    records: list[tuple[int, Iterator[Any]]] = []
+    pages = readable(Page.objects.filter(depth__gt=1)).order_by("path")
+    records.append((pages.count(), pages.specific().iterator(BATCH)))
+    for model in searchable_models():
+        if not issubclass(model, BasePage):
+            found = model._default_manager.select_related("locale").order_by("pk")
+            records.append((found.count(), found.iterator(BATCH)))
+    total, done = sum(count for count, _rows in records), 0
+    kept: set[str] = set()
+    for _count, rows in records:
+        for batch in _batches(rows):
+            _write({source_of(each): _said_by(each) for each in batch})
+            kept.update(source_of(each) for each in batch)
+            done += len(batch)
+            told(done, total)
+    gone = set(Document.objects.values_list("source", flat=True).distinct()) - kept
+    forget(gone)
+    IndexState.objects.filter(pk=IndexState.SINGLE).update(built_at=now())
+    return Document.objects.count()
+
+
+def analyse_anew(told: Any = lambda done, total: None) -> bool:
+    """Bring the index to the best analysis that is possible now; whether there was anything to do.
+
+    While it is written every document has the terms of both analyses. Questions are put by the old one until the last
+    document has the new one; then by that, and the terms of the old one are taken away.
+    """
+    state, _made = IndexState.objects.get_or_create(
+        pk=IndexState.SINGLE, defaults={"analysis": best_analysis()}
+    )
+    best = best_analysis()
+    if state.analysis == best and not state.building:
+        return False
+    if state.analysis != best:
+        _announce(building=best)
+        _index_all(told)
+        _announce(analysis=best, building="")
+    else:
+        _announce(building="")
+    _index_all(told)
+    _announce(built_at=now())
+    return True
+
+
+def _announce(**values: Any) -> None:
+    IndexState.objects.filter(pk=IndexState.SINGLE).update(**values)
+
+
+def _index_all(told: Any) -> None:
+    documents = Document.objects.order_by("pk")
+    total, done = documents.count(), 0
+    last = 0
+    while batch := list(documents.filter(pk__gt=last)[:BATCH]):
+        with transaction.atomic():
+            # Locked or read anew: whoever publishes in between must not be overwritten with older words.
+            batch = list(Document.objects.filter(pk__in=[each.pk for each in batch]).order_by("pk"))
+            state = IndexState.load()
+            for document in batch:
+                document.analyses = state.written_analyses
+            if batch:
+                get_search_backend().add_bulk(Document, batch)
+                outbox.note(document.pk for document in batch)
+        last = batch[-1].pk if batch else last + BATCH
+        done += len(batch)
+        _announce(done=done, total=total)
+        told(done, total)
+    outbox.soon()
+
+
+def _batches(rows: Iterable[Any]) -> Iterator[list[Any]]:
+    batch: list[Any] = []
+    for row in rows:
+        batch.append(row)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

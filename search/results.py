@@ -1,0 +1,255 @@
+"""The answer to a search: which documents, in which order, with which words of theirs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Case, JSONField, Q, Value, When
+from django.utils import timezone
+
+from search import engine, plan
+from search.analysis import Analyzer
+from search.forms import Asked
+from search.memory import TERM, State, analyzers
+from search.models import Document
+from search.snippets import Part, Snippet, marked, snippet, wanted_terms
+from search.wanted import CAP, NOTHING, Hits
+
+ENOUGH = 3  # with fewer results, search looks wider
+ON_A_PAGE = 10
+WEIGHED = 60  # results whose order is looked at again, by what their titles say
+FROM_ELSEWHERE = 10
+
+LITERAL, WIDER, ALMOST, ANY, NOWHERE = "all", "wider", "almost", "any", "none"
+COLUMNS = (
+    "pk", "source", "fragment", "language", "kind", "section", "path", "address", "name", "official", "summary",
+    "counts_from", "counts_until", "is_minor",
+)  # fmt: skip
+
+
+@dataclass
+class Result:
+    """One line of the list. ``language`` is that of its words, ``href`` where it leads."""
+
+    document: Any
+    score: float
+    snippet: Snippet | None = None
+    title: tuple[Part, ...] = ()
+    official: tuple[Part, ...] = ()
+    note: str = ""
+
+    @property
+    def href(self) -> str:
+        """The address, straight to the heading under which the words stand."""
+        document = self.document
+        address = f"/{document.language}/{document.path}/" if document.path else f"/{document.language}/"
+        anchor = document.fragment or (self.snippet.anchor if self.snippet else "")
+        return f"{address}#{anchor}" if anchor else address
+
+
+@dataclass
+class Answer:
+    """What was found. ``outcome`` is how far search had to go; ``elsewhere`` counts what only other languages have."""
+
+    question: plan.Plan
+    results: list[Result]
+    count: int
+    has_more: bool
+    outcome: str
+    page: int
+    pages: int
+    kinds: Counter[str] = field(default_factory=Counter)
+    sections: Counter[str] = field(default_factory=Counter)
+    elsewhere: list[Result] = field(default_factory=list)
+    elsewhere_count: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def first_number(self) -> int:
+        """The number of the first result on this page."""
+        return (self.page - 1) * ON_A_PAGE + 1
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether what is shown answers a corrected question."""
+        return bool(self.question.corrections) and self.outcome != LITERAL and bool(self.results)
+
+
+class NoSuchPage(Exception):
+    """A number of a page that the results do not have."""
+
+
+def ask(asked: Asked, code: str, state: State) -> Answer:
+    """Search; three queries at most besides that of the state: two to the engine, one for the documents."""
+    page = asked.page
+    question = plan.make(asked.text, code, state, asked.filters, asked.literally)
+    hits, outcome = _look(question)
+    rows = _rows(hits, question, code, page)
+    own, others = _weighed(rows, hits, question, code, state)
+    if page > 1 and (page - 1) * ON_A_PAGE >= len(own):
+        raise NoSuchPage
+    shown = own[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
+    _show(shown, question, state)
+    answer = Answer(
+        question=question,
+        results=shown,
+        count=len(own),
+        has_more=hits.has_more,
+        outcome=outcome if own or others else NOWHERE,
+        page=page,
+        pages=max(1, -(-len(own) // ON_A_PAGE)),
+        kinds=Counter(result.document.kind for result in own),
+        sections=Counter(result.document.section for result in own if result.document.section),
+    )
+    if page == 1 and others:
+        answer.elsewhere = others[:FROM_ELSEWHERE]
+        answer.elsewhere_count = Counter(result.document.language for result in others)
+        _show(answer.elsewhere, question, state)
+    return answer
+
+
+def _look(question: plan.Plan) -> tuple[Hits, str]:
+    first = engine.candidates([question.first])
+    if len(first.scores) >= ENOUGH:
+        return first, LITERAL
+    steps = [(WIDER, question.wider), (ALMOST, question.almost), (ANY, question.any_word)]
+    asked = [(name, wanted) for name, wanted in steps if wanted]
+    more = engine.candidates([wanted for _name, wanted in asked])
+    if not more.scores:
+        return (first, LITERAL) if first.scores else (NOTHING, NOWHERE)
+    outcome = asked[more.alternative][0]
+    if not first.scores:
+        return more, outcome
+    if outcome != WIDER:
+        return first, LITERAL
+    # What has all words as they were asked stays in front of what was found by looking wider.
+    best = max((score for _pk, score in more.scores), default=0.0) + 1
+    literal = {pk: best + score for pk, score in first.scores}
+    merged = literal | {pk: score for pk, score in more.scores if pk not in literal}
+    return Hits(0, tuple(sorted(merged.items(), key=lambda item: -item[1])[:CAP]), more.has_more), LITERAL
+
+
+def _rows(hits: Hits, question: plan.Plan, code: str, page: int) -> list[Any]:
+    """The documents, with their text where it may be shown; and those in the reader's language of the same pages."""
+    ids = [pk for pk, _score in hits.scores]
+    if not ids and not question.promoted:
+        return []
+    near = {*ids[:WEIGHED], *ids[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]}
+    wanted = Q(pk__in=ids) | Q(language=code, address__in=question.promoted)
+    if hits.alternative >= 0:
+        # Pages found in another language that the reader can have in his own.
+        translated = Document.objects.filter(pk__in=ids).exclude(language=code).values("address")
+        wanted |= Q(language=code, address__in=translated)
+    texts = Case(When(Q(pk__in=near) | ~Q(pk__in=ids), then="passages"), default=Value([], JSONField()))
+    return list(
+        Document.objects.filter(wanted).annotate(text=texts).values_list(*COLUMNS, "text", named=True)
+    )
+
+
+def _weighed(
+    rows: list[Any], hits: Hits, question: plan.Plan, code: str, state: State
+) -> tuple[list[Result], list[Result]]:
+    """Results in the reader's language and those that only other languages have, best first."""
+    scores = dict(hits.scores)
+    best = max(scores.values(), default=0.0) or 1.0
+    own, polish = analyzers(code, state)
+    results: dict[str, Result] = {}
+    others: list[Result] = []
+    for row in sorted(rows, key=lambda row: -scores.get(row.pk, 0.0)):
+        relative = scores.get(row.pk, 0.0) / best
+        if row.language == code:
+            score = _score(row, relative, question, own, polish)
+            results[row.address] = Result(row, score)
+        else:
+            others.append(Result(row, relative))
+    left = []
+    for result in others:
+        twin = results.get(result.document.address)
+        if twin is None:
+            left.append(result)
+        elif twin.document.pk not in scores:
+            # Found by its translation only: it comes after what was found by its own words.
+            twin.score += 0.4 * result.score
+    for place, path in enumerate(question.promoted):
+        if path in results:
+            results[path].score = 1000.0 - place
+    ordered = sorted(results.values(), key=lambda result: (-result.score, result.document.pk))
+    preferred = {language: place for place, language in enumerate(_preferred(code))}
+    seen: set[str] = set()
+    unique = []
+    for result in sorted(
+        left, key=lambda each: (preferred.get(each.document.language, 9), -each.score, each.document.pk)
+    ):
+        if result.document.address not in seen:
+            seen.add(result.document.address)
+            unique.append(result)
+    return ordered, unique
+
+
+def _preferred(code: str) -> list[str]:
+    """Languages that a reader of one most likely knows as well."""
+    return {"be": ["ru", "uk", "pl"], "uk": ["ru", "pl"], "ru": ["uk", "pl"]}.get(code, ["en", "pl"])
+
+
+def _score(row: Any, relative: float, question: plan.Plan, own: Analyzer, polish: Analyzer) -> float:
+    """How well a document fits, from what the engine says and from the words of its title. Weights: docs/search.md."""
+    score = relative
+    title = set(own.terms(row.name))
+    title |= (
+        set(own.official_terms(row.official, polish))
+        if row.language != "pl"
+        else set(own.terms(row.official))
+    )
+    summary = set(own.terms(row.summary))
+    count = len(question.words) or 1
+    literal = sum(1 for word in question.words if title & set(word.terms)) / count
+    wide = max(
+        (sum(1 for group in each if title & set(group)) / len(each) for each in question.own_conjunctions),
+        default=0.0,
+    )
+    score += 1.6 * max(literal, 0.7 * wide)
+    score += 0.5 * sum(1 for word in question.words if summary & set(word.wider)) / count
+    if literal == 1:
+        score += 0.6 * min(1.0, count / max(1, len([*_content_of(own, row.name)])))
+    if row.is_minor:
+        score -= 0.8
+    if row.kind == "event":
+        over = row.counts_until is not None and row.counts_until < timezone.now()
+        score += -2.0 if over else (1.5 if question.is_about_events else -0.2)
+    return score
+
+
+def _content_of(own: Analyzer, text: str) -> list[Any]:
+    return [word for word in own.question(text) if not word.is_stop]
+
+
+def _show(results: list[Result], question: plan.Plan, state: State) -> None:
+    """Put in what is shown of each: title and snippet, with the words that were asked for marked."""
+    asked: dict[str, frozenset[str]] = {}
+    for result in results:
+        row = result.document
+        own, polish = analyzers(row.language, state)
+        if row.language not in asked:
+            asked[row.language] = _marks(question, own, polish)
+        wanted = asked[row.language]
+        result.title = marked(row.name, own, wanted)
+        if row.official and row.official.lower() != row.name.lower():
+            result.official = marked(row.official, own, wanted)
+        # What a term means says more than how people misspell it.
+        passages = [["", "", row.summary], *(row.text if row.kind != TERM else [])]
+        found = snippet(passages, own, wanted)
+        result.snippet = found or Snippet(marked(row.summary, own, wanted))
+
+
+def _marks(question: plan.Plan, own: Analyzer, polish: Analyzer) -> frozenset[str]:
+    words = question.words
+    if own.language.code != question.code:
+        words = [word for word in own.question(question.text, polish) if not word.is_stop]
+    terms = set(wanted_terms(words))
+    for conjunction in (*question.wider.conjunctions, *question.any_word.conjunctions):
+        for group in conjunction:
+            terms.update(
+                term for term in group if term.startswith(own.prefix) and term[len(own.prefix)] != "x"
+            )
+    return frozenset(terms)

@@ -81,17 +81,17 @@ def editors_words(code: str, state: State) -> EditorsWords:
     if key not in _editors:
         if len(_editors) > 50:
             _editors.clear()
-        _editors[key] = _read_editors_words(code)
+        _editors[key] = _read_editors_words(code, analyzer(code, state.analysis))
     return _editors[key]
 
 
-def _read_editors_words(code: str) -> EditorsWords:
+def _read_editors_words(code: str, own: Analyzer) -> EditorsWords:
     pairs: list[tuple[tuple[str, ...], tuple[str, ...]]] = []
     for synonym in Synonym.objects.filter(language=code):
-        pairs += _pairs(synonym.members, synonym.is_one_way)
+        pairs += _pairs(synonym.members, synonym.is_one_way, own)
     for name, passages in Document.objects.filter(language=code, kind=TERM).values_list("name", "passages"):
         typed = [part for passage in passages for part in passage[2].split(",")]
-        pairs += _pairs([*_names(name), *typed], is_one_way=False)
+        pairs += _pairs([*_names(name), *typed], False, own)
     promotions: dict[str, list[str]] = {}
     for promotion in Promotion.objects.filter(language=code).select_related("page"):
         for question in promotion.questions.splitlines():
@@ -100,9 +100,14 @@ def _read_editors_words(code: str) -> EditorsWords:
     return EditorsWords(tuple(dict.fromkeys(pairs)), promotions)
 
 
-def _pairs(members: list[str], is_one_way: bool) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
-    """What is asked and what it means as well, for all members or only from the first."""
-    split = [tuple(normalized_question(member).split()) for member in members]
+def _pairs(
+    members: list[str], is_one_way: bool, own: Analyzer
+) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """What is asked and what it means as well, for all members or only from the first; without stop words."""
+    split = []
+    for member in members:
+        parts = tuple(normalized_question(member).split())
+        split.append(tuple(part for part in parts if part not in own.language.stop_words) or parts)
     split = [member for member in split if member]
     asked = split[:1] if is_one_way else split
     return [(one, other) for one in asked for other in split if one != other]

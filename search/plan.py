@@ -1,7 +1,7 @@
 """From what somebody typed to what engines are asked: literally first, then wider, only as far as needed.
 
-1. all words, in any of their forms
-2. stems, synonyms, corrections, other alphabets; and all words in the other languages, whose pages may be translated
+1. all words, in any of their forms, or what editors say means the same; in titles their stems are enough
+2. stems everywhere, corrections, other alphabets; and all words in the other languages, whose pages may be translated
 3. all words but one
 4. any word
 
@@ -21,6 +21,7 @@ from search.wanted import Conjunction, Group, Wanted
 
 MOST_WORDS = 16  # of a question; further words change no order
 MOST_CONJUNCTIONS = 14
+MOST_SYNONYMS = 40  # terms
 LONGEST = 300  # characters
 
 # Words that say that somebody looks for something to go to.
@@ -83,11 +84,19 @@ def make(text: str, code: str, state: State, filters: Filters, literally: bool =
     known = vocabulary(code, state)
     told = editors_words(code, state)
     must = _filter_groups(own, filters)
-    first = Wanted(((*(word.terms for word in content), *must),)) if content else Wanted(())
     corrections: dict[str, str] = {}
     theirs = known if code == "pl" else vocabulary("pl", state)
     groups = [_wider_group(word, known, theirs, None if literally else corrections) for word in content]
-    conjunctions = _by_synonyms(content, groups, told, own, polish)
+    literal: list[Conjunction] = []
+    if content:
+        plain = _with_synonyms(content, [word.terms for word in content], told, own)
+        literal = [
+            tuple(plain),
+            tuple(_with_synonyms(content, [word.in_title for word in content], told, own)),
+        ]
+        literal += _by_synonyms(content, plain, told, own)
+    groups = _with_synonyms(content, groups, told, own)
+    conjunctions = _by_synonyms(content, groups, told, own)
     replaced = {group for group in groups if any(group not in each for each in conjunctions)}
     # What stands nowhere on the site, in no form and by no other name, would only hide what the other words find.
     left = [group for group in groups if group or group in replaced]
@@ -108,7 +117,7 @@ def make(text: str, code: str, state: State, filters: Filters, literally: bool =
         text=text,
         code=code,
         words=content,
-        first=first,
+        first=Wanted(tuple((*each, *must) for each in literal[:MOST_CONJUNCTIONS])),
         wider=Wanted((*wider, *elsewhere)),
         almost=Wanted(tuple(almost)),
         any_word=Wanted(((anything, *must),)) if anything else Wanted(()),
@@ -158,16 +167,34 @@ def _official(word: QueryWord, own: Analyzer) -> tuple[str, ...]:
     return tuple(term for term in word.terms if term[len(own.prefix)] in "op")
 
 
+def _with_synonyms(
+    content: list[QueryWord], groups: list[Group], told: EditorsWords, own: Analyzer
+) -> list[Group]:
+    """Each word, or another one that means the same."""
+    found = list(groups)
+    for place, word in enumerate(content):
+        others = [
+            term
+            for asked, meant in told.synonyms
+            if len(asked) == len(meant) == 1 and _is_form_of(asked[0], word, own)
+            for term in own.word(meant[0]).terms
+        ]
+        found[place] = tuple(dict.fromkeys([*found[place], *others[:MOST_SYNONYMS]]))
+    return found
+
+
 def _by_synonyms(
-    content: list[QueryWord], groups: list[Group], told: EditorsWords, own: Analyzer, polish: Analyzer
+    content: list[QueryWord], groups: list[Group], told: EditorsWords, own: Analyzer
 ) -> list[Conjunction]:
-    """The question once more for each synonym in it, with the other word or expression in its place."""
+    """The question once more for each synonym of several words, with the other words in their place."""
     found: list[Conjunction] = []
     for asked, meant in told.synonyms:
+        if len(asked) == len(meant) == 1:
+            continue
         place = _place_of(asked, content, own)
         if place is None:
             continue
-        instead = [own.word(part, polish) for part in meant]
+        instead = [own.word(part) for part in meant]
         instead = [word for word in instead if not word.is_stop] or instead
         conjunction = (*groups[:place], *(word.terms for word in instead), *groups[place + len(asked) :])
         found.append(conjunction)
@@ -201,11 +228,7 @@ def _elsewhere(text: str, code: str, state: State) -> list[Conjunction]:
         words = theirs.question(text[:LONGEST], polish)[:MOST_WORDS]
         content = [word for word in words if not word.is_stop] or words
         if content and all(
-            script(word.folded) == _script_of(other) or word.folded.isascii() for word in content
+            script(word.folded) == theirs.language.alphabet or word.folded.isascii() for word in content
         ):
             found.append(tuple(word.terms for word in content))
     return found
-
-
-def _script_of(code: str) -> str:
-    return {"uk": "cyrillic", "ru": "cyrillic", "be": "cyrillic", "ar": "arabic"}.get(code, "latin")

@@ -14,13 +14,15 @@ from search.analysis import Analyzer
 from search.forms import Asked
 from search.memory import TERM, State, analyzers
 from search.models import Document
-from search.snippets import Part, Snippet, marked, snippet, wanted_terms
+from search.snippets import Marker, Part, Snippet, marked, snippet, wanted_terms
 from search.wanted import CAP, NOTHING, Hits
 
 ENOUGH = 3  # with fewer results, search looks wider
 ON_A_PAGE = 10
 WEIGHED = 60  # results whose order is looked at again, by what their titles say
 FROM_ELSEWHERE = 10
+FAR = 100.0  # less than any result that was looked at again
+FIRST = 3  # results that a person on a phone looks at
 
 LITERAL, WIDER, ALMOST, ANY, NOWHERE = "all", "wider", "almost", "any", "none"
 COLUMNS = (
@@ -84,8 +86,8 @@ def ask(asked: Asked, code: str, state: State) -> Answer:
     """Search; three queries at most besides that of the state: two to the engine, one for the documents."""
     page = asked.page
     question = plan.make(asked.text, code, state, asked.filters, asked.literally)
-    hits, outcome = _look(question)
-    rows = _rows(hits, question, code, page)
+    hits, outcome, is_wide = _look(question)
+    rows = _rows(hits, question, code, page, is_wide)
     own, others = _weighed(rows, hits, question, code, state)
     if page > 1 and (page - 1) * ON_A_PAGE >= len(own):
         raise NoSuchPage
@@ -109,39 +111,48 @@ def ask(asked: Asked, code: str, state: State) -> Answer:
     return answer
 
 
-def _look(question: plan.Plan) -> tuple[Hits, str]:
+def _look(question: plan.Plan) -> tuple[Hits, str, bool]:
+    """What engines find, how far search had to go, and whether pages in other languages may be among it."""
     first = engine.candidates([question.first])
     if len(first.scores) >= ENOUGH:
-        return first, LITERAL
+        return first, LITERAL, False
     steps = [(WIDER, question.wider), (ALMOST, question.almost), (ANY, question.any_word)]
     asked = [(name, wanted) for name, wanted in steps if wanted]
     more = engine.candidates([wanted for _name, wanted in asked])
     if not more.scores:
-        return (first, LITERAL) if first.scores else (NOTHING, NOWHERE)
+        return (first, LITERAL, False) if first.scores else (NOTHING, NOWHERE, False)
     outcome = asked[more.alternative][0]
     if not first.scores:
-        return more, outcome
+        return more, outcome, outcome == WIDER
     if outcome != WIDER:
-        return first, LITERAL
+        return first, LITERAL, False
     # What has all words as they were asked stays in front of what was found by looking wider.
     best = max((score for _pk, score in more.scores), default=0.0) + 1
     literal = {pk: best + score for pk, score in first.scores}
     merged = literal | {pk: score for pk, score in more.scores if pk not in literal}
-    return Hits(0, tuple(sorted(merged.items(), key=lambda item: -item[1])[:CAP]), more.has_more), LITERAL
+    return (
+        Hits(0, tuple(sorted(merged.items(), key=lambda item: -item[1])[:CAP]), more.has_more),
+        LITERAL,
+        True,
+    )
 
 
-def _rows(hits: Hits, question: plan.Plan, code: str, page: int) -> list[Any]:
+def _rows(hits: Hits, question: plan.Plan, code: str, page: int, is_wide: bool) -> list[Any]:
     """The documents, with their text where it may be shown; and those in the reader's language of the same pages."""
     ids = [pk for pk, _score in hits.scores]
     if not ids and not question.promoted:
         return []
-    near = {*ids[:WEIGHED], *ids[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]}
-    wanted = Q(pk__in=ids) | Q(language=code, address__in=question.promoted)
-    if hits.alternative >= 0:
+    near = [*ids[:WEIGHED], *ids[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]]
+    wanted, shown = Q(pk__in=ids), Q(pk__in=near)
+    if question.promoted:
+        wanted |= Q(language=code, address__in=question.promoted)
+        shown |= Q(address__in=question.promoted)
+    if is_wide:
         # Pages found in another language that the reader can have in his own.
         translated = Document.objects.filter(pk__in=ids).exclude(language=code).values("address")
         wanted |= Q(language=code, address__in=translated)
-    texts = Case(When(Q(pk__in=near) | ~Q(pk__in=ids), then="passages"), default=Value([], JSONField()))
+        shown |= ~Q(pk__in=ids)
+    texts = Case(When(shown, then="passages"), default=Value([], JSONField()))
     return list(
         Document.objects.filter(wanted).annotate(text=texts).values_list(*COLUMNS, "text", named=True)
     )
@@ -156,10 +167,13 @@ def _weighed(
     own, polish = analyzers(code, state)
     results: dict[str, Result] = {}
     others: list[Result] = []
+    weighed: Counter[bool] = Counter()
     for row in sorted(rows, key=lambda row: -scores.get(row.pk, 0.0)):
         relative = scores.get(row.pk, 0.0) / best
         if row.language == code:
-            score = _score(row, relative, question, own, polish)
+            weighed[row.pk in scores] += 1
+            is_far = weighed[row.pk in scores] > WEIGHED
+            score = relative - FAR if is_far else _score(row, relative, question, own, polish)
             results[row.address] = Result(row, score)
         else:
             others.append(Result(row, relative))
@@ -174,7 +188,7 @@ def _weighed(
     for place, path in enumerate(question.promoted):
         if path in results:
             results[path].score = 1000.0 - place
-    ordered = sorted(results.values(), key=lambda result: (-result.score, result.document.pk))
+    ordered = _mixed(sorted(results.values(), key=lambda result: (-result.score, result.document.pk)))
     preferred = {language: place for place, language in enumerate(_preferred(code))}
     seen: set[str] = set()
     unique = []
@@ -185,6 +199,24 @@ def _weighed(
             seen.add(result.document.address)
             unique.append(result)
     return ordered, unique
+
+
+def _mixed(ordered: list[Result]) -> list[Result]:
+    """The same results with at most one entry of the glossary or the directory among those that are seen first.
+
+    Ten words of the glossary that begin alike would hide the guide that says what to do.
+    """
+    seen: set[str] = set()
+    first, later = [], []
+    for result in ordered:
+        path = result.document.path
+        is_one_more = bool(result.document.fragment) and path in seen and len(first) < FIRST
+        (later if is_one_more else first).append(result)
+        seen.add(path)
+    return [
+        *first[:FIRST],
+        *sorted([*first[FIRST:], *later], key=lambda each: (-each.score, each.document.pk)),
+    ]
 
 
 def _preferred(code: str) -> list[str]:
@@ -201,6 +233,7 @@ def _score(row: Any, relative: float, question: plan.Plan, own: Analyzer, polish
         if row.language != "pl"
         else set(own.terms(row.official))
     )
+    title_stems = title | set(own.title_terms(row.name))
     summary = set(own.terms(row.summary))
     count = len(question.words) or 1
     literal = sum(1 for word in question.words if title & set(word.terms)) / count
@@ -208,7 +241,8 @@ def _score(row: Any, relative: float, question: plan.Plan, own: Analyzer, polish
         (sum(1 for group in each if title & set(group)) / len(each) for each in question.own_conjunctions),
         default=0.0,
     )
-    score += 1.6 * max(literal, 0.7 * wide)
+    in_title = sum(1 for word in question.words if title_stems & set(word.in_title)) / count
+    score += 1.6 * max(literal, 0.85 * in_title, 0.85 * wide)
     score += 0.5 * sum(1 for word in question.words if summary & set(word.wider)) / count
     if literal == 1:
         score += 0.6 * min(1.0, count / max(1, len([*_content_of(own, row.name)])))
@@ -226,20 +260,19 @@ def _content_of(own: Analyzer, text: str) -> list[Any]:
 
 def _show(results: list[Result], question: plan.Plan, state: State) -> None:
     """Put in what is shown of each: title and snippet, with the words that were asked for marked."""
-    asked: dict[str, frozenset[str]] = {}
+    markers: dict[str, Marker] = {}
     for result in results:
         row = result.document
-        own, polish = analyzers(row.language, state)
-        if row.language not in asked:
-            asked[row.language] = _marks(question, own, polish)
-        wanted = asked[row.language]
-        result.title = marked(row.name, own, wanted)
+        if row.language not in markers:
+            own, polish = analyzers(row.language, state)
+            markers[row.language] = Marker(own, _marks(question, own, polish))
+        marker = markers[row.language]
+        result.title = marked(row.name, marker)
         if row.official and row.official.lower() != row.name.lower():
-            result.official = marked(row.official, own, wanted)
+            result.official = marked(row.official, marker)
         # What a term means says more than how people misspell it.
         passages = [["", "", row.summary], *(row.text if row.kind != TERM else [])]
-        found = snippet(passages, own, wanted)
-        result.snippet = found or Snippet(marked(row.summary, own, wanted))
+        result.snippet = snippet(passages, marker) or Snippet(marked(row.summary, marker))
 
 
 def _marks(question: plan.Plan, own: Analyzer, polish: Analyzer) -> frozenset[str]:

@@ -26,12 +26,28 @@ class Snippet:
     heading: str = ""
 
 
-def marked(text: str, analyzer: Analyzer, wanted: frozenset[str]) -> tuple[Part, ...]:
-    """A text with the words marked that have one of the wanted terms."""
+class Marker:
+    """Knows the words of one language that have one of the wanted terms; each is looked at once."""
+
+    def __init__(self, analyzer: Analyzer, wanted: frozenset[str]) -> None:
+        self._analyzer, self._wanted = analyzer, wanted
+        self._seen: dict[str, str] = {}
+
+    def term_of(self, token: Token) -> str:
+        """The wanted term of a word, empty when it has none."""
+        word = token.word
+        if word not in self._seen:
+            terms = (*self._analyzer.terms_of(word), self._analyzer.official_surface(word))
+            self._seen[word] = next((term for term in terms if term in self._wanted), "")
+        return self._seen[word]
+
+
+def marked(text: str, marker: Marker) -> tuple[Part, ...]:
+    """A text with the words marked that were asked for."""
     parts: list[Part] = []
     last = 0
     for token in words(text):
-        if _fits(token, analyzer, wanted):
+        if marker.term_of(token):
             if token.start > last:
                 parts.append(Part(text[last : token.start], False))
             parts.append(Part(text[token.start : token.end], True))
@@ -46,14 +62,14 @@ def wanted_terms(questions: list[QueryWord]) -> frozenset[str]:
     return frozenset(term for word in questions for term in word.wider)
 
 
-def snippet(passages: list[list[str]], analyzer: Analyzer, wanted: frozenset[str]) -> Snippet | None:
+def snippet(passages: list[list[str]], marker: Marker) -> Snippet | None:
     """The densest thirty words of a page; None where none of its words was asked for (its title was)."""
     best: tuple[int, int, int] | None = None
     chosen: tuple[list[str], list[Token], int] | None = None
     for place, passage in enumerate(passages):
         tokens = list(words(passage[2]))
-        hits = [_term_of(token, analyzer, wanted) for token in tokens]
-        in_heading = len({_term_of(token, analyzer, wanted) for token in words(passage[1])} - {""})
+        hits = [marker.term_of(token) for token in tokens]
+        in_heading = len({marker.term_of(token) for token in words(passage[1])} - {""})
         for start in _starts(hits):
             inside = hits[start : start + WORDS]
             score = (len(set(inside) - {""}) * 2 + in_heading, sum(map(bool, inside)), -place)
@@ -66,21 +82,8 @@ def snippet(passages: list[list[str]], analyzer: Analyzer, wanted: frozenset[str
     end = min(len(tokens), start + WORDS)
     text = passage[2][tokens[start].start : tokens[end - 1].end] if tokens else ""
     text = ("… " if start else "") + text + (" …" if end < len(tokens) else "")
-    return Snippet(marked(text, analyzer, wanted), passage[0], passage[1])
+    return Snippet(marked(text, marker), passage[0], passage[1])
 
 
 def _starts(hits: list[str]) -> list[int]:
     return [place for place, hit in enumerate(hits) if hit]
-
-
-def _fits(token: Token, analyzer: Analyzer, wanted: frozenset[str]) -> bool:
-    return bool(_term_of(token, analyzer, wanted))
-
-
-def _term_of(token: Token, analyzer: Analyzer, wanted: frozenset[str]) -> str:
-    """The wanted term of a word, empty when it has none; by its surface where it fits several."""
-    for term in analyzer.terms_of(token.word):
-        if term in wanted:
-            return term
-    official = analyzer.official_surface(token.word)
-    return official if official in wanted else ""

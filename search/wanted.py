@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-CAP = 500  # nobody reads further; what is beyond is said to be more
+CAP = 300  # nobody reads further; what is beyond is said to be more
 
 Group = tuple[str, ...]  # any of these terms
 Conjunction = tuple[Group, ...]  # one of each group

@@ -9,16 +9,15 @@ from wagtail.snippets.views.snippets import CreateView, SnippetViewSet, SnippetV
 
 from search.models import Promotion, Synonym
 
+PREFILLED = ("language", "words", "questions")
+
 
 class PrefilledCreateView(CreateView):
     """A form that begins with what the list of failed searches knows already."""
 
-    def get_initial_form_instance(self) -> Any:
-        instance = super().get_initial_form_instance()
-        for name in ("language", "words", "questions"):
-            if name in self.request.GET and hasattr(instance, name):
-                setattr(instance, name, self.request.GET[name][:200])
-        return instance
+    def get_initial(self) -> dict[str, Any]:
+        known = {name: self.request.GET[name][:200] for name in PREFILLED if name in self.request.GET}
+        return super().get_initial() | known
 
 
 class SynonymViewSet(SnippetViewSet):

@@ -12,12 +12,13 @@ from search.analysis.languages import language
 from search.analysis.lexicon import Lexicon
 from search.analysis.text import fold, spelled, words
 
-ANALYSIS = 1  # grows with every change of what terms a text has; the index is then made anew
+ANALYSIS = 2  # grows with every change of what terms a text has; the index is then made anew
 
 # Layers of terms: the word as it is spelled, its base form, its stem; the same of official Polish words on a page in
 # another language.
 SURFACE, LEMMA, STEM = "f", "l", "s"
 OFFICIAL_SURFACE, OFFICIAL_LEMMA = "o", "p"
+TITLE_STEM = "t"  # stems of titles alone: what is in a title may be looked for more widely
 FILTER = "x"
 
 
@@ -26,13 +27,14 @@ class QueryWord:
     """A word of a question.
 
     ``terms``: what a page with this word in any of its forms has, one of them at least. ``wider``: the same after a
-    second, looser look. ``is_known``: the dictionary has it.
+    second, looser look; ``in_title``: that look at titles alone. ``is_known``: the dictionary has it.
     """
 
     text: str
     folded: str
     terms: tuple[str, ...]
     wider: tuple[str, ...]
+    in_title: tuple[str, ...]
     lemmas: tuple[str, ...]
     is_stop: bool
     is_known: bool = field(compare=False)
@@ -57,6 +59,19 @@ class Analyzer:
             for term in self._document_word(word):
                 found[term] += times
         return found
+
+    def title_terms(self, text: str) -> Counter[str]:
+        """Stems of the words of a title, apart from those of the text."""
+        stems: Counter[str] = Counter()
+        for token in words(text):
+            folded = fold(token.word)
+            if folded not in self.language.stop_words:
+                found = {
+                    self.stem(folded),
+                    *(self.stem(lemma) for lemma in self.lemmas(token.word, as_typed=True)),
+                }
+                stems.update(self._term(TITLE_STEM, stem) for stem in found)
+        return stems
 
     def official_terms(self, text: str, polish: Analyzer) -> Counter[str]:
         """Terms of Polish words that stand on a page of this language."""
@@ -95,8 +110,8 @@ class Analyzer:
         folded = fold(word)
         lemmas = self.lemmas(word, as_typed=False)
         terms = [self._term(SURFACE, folded), *(self._term(LEMMA, lemma) for lemma in lemmas)]
-        stems = [self._term(STEM, self.stem(folded))]
-        stems += [self._term(STEM, self.stem(lemma)) for lemma in lemmas]
+        bases = dict.fromkeys([self.stem(folded), *(self.stem(lemma) for lemma in lemmas)])
+        stems = [self._term(STEM, base) for base in bases]
         if not lemmas:
             terms += stems
         if polish is not None and polish is not self:
@@ -108,6 +123,7 @@ class Analyzer:
             folded=folded,
             terms=tuple(dict.fromkeys(terms)),
             wider=tuple(dict.fromkeys([*terms, *stems])),
+            in_title=(*terms, *(self._term(TITLE_STEM, base) for base in bases)),
             lemmas=lemmas,
             is_stop=folded in self.language.stop_words,
             is_known=bool(lemmas),

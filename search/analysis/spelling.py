@@ -125,10 +125,12 @@ class Vocabulary:
                     ):
                         found |= self._by_sound[near]
         typed = romanised(folded)
+        alphabet = self.analyzer.language.alphabet
         likely = sorted(
             (-OSA.normalized_similarity(typed, romanised(word)), word, is_official)
             for word, is_official in found
-            if script(word) != own
+            # A word of the site's language is in its own alphabet; people type Polish ones in theirs.
+            if script(word) != own and (is_official or script(word) == alphabet)
         )
         return [(word, is_official) for score, word, is_official in likely[:3] if -score >= LIKE_ENOUGH]
 

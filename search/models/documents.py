@@ -78,7 +78,13 @@ class Document(index.Indexed, models.Model):
         official = (
             own.official_terms(self.official, polish) if self.language != "pl" else own.terms(self.official)
         )
-        return weighted([(own.terms(self.name), TITLE_TIMES), (official, TITLE_TIMES)])
+        return weighted(
+            [
+                (own.terms(self.name), TITLE_TIMES),
+                (official, TITLE_TIMES),
+                (own.title_terms(self.name), TITLE_TIMES),
+            ]
+        )
 
     def _body(self, analysis: str) -> str:
         own, polish = analyzer(self.language, analysis), analyzer("pl", analysis)

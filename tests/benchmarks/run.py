@@ -4,6 +4,7 @@
     timings       processor time of a page, loading 500 pages, starting again
     nginx         a guide against nginx with the same bytes in a file (left out where nginx or the harness is missing)
     registration  200 people at once for 20 seats, one registration, 10,000 people on one event
+    search        how often the right page is found, and what that costs at 1,000 and 40,000 pages
     contact       100 people who write at once, one message, an inbox of 10,000
     lighthouse    Lighthouse's marks; installs the program from the npm registry, so only when it is named
 
@@ -18,11 +19,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import contact, lighthouse, nginx, page_weight, registration, timings
+from tests.benchmarks import contact, lighthouse, nginx, page_weight, registration, search, timings
 from tests.benchmarks.table import Table
 from tests.live_site import LiveSite
 
-OF_THEIR_OWN = {"registration": registration.measure, "contact": contact.measure}
+OF_THEIR_OWN = {"registration": registration.measure, "contact": contact.measure, "search": search.measure}
 PARTS = ["weight", "timings", "nginx", *OF_THEIR_OWN, "lighthouse"]
 USUAL = ["weight", "timings", "nginx", *OF_THEIR_OWN]
 

@@ -73,6 +73,11 @@ class Answer:
         return (self.page - 1) * ON_A_PAGE + 1
 
     @property
+    def text(self) -> str:
+        """The question that is answered."""
+        return self.question.corrected_text if self.is_corrected else self.question.text
+
+    @property
     def is_corrected(self) -> bool:
         """Whether what is shown answers a corrected question."""
         return bool(self.question.corrections) and self.outcome != LITERAL and bool(self.results)

@@ -18,7 +18,10 @@ MOST_CLAUSES = 1_000
 
 
 class Index(Elasticsearch9Index):
-    """Adds and deletes without asking whether the index is there each time."""
+    """Stock asks by position whether an index is there, which the client of Elasticsearch 9 refuses."""
+
+    def exists(self) -> bool:
+        return bool(self.es.indices.exists(index=self.name))
 
 
 class ElasticsearchBackend(Elasticsearch9SearchBackend):

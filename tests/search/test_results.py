@@ -139,10 +139,10 @@ def test_helplines_come_first_for_somebody_in_danger() -> None:
     for code, question in [("pl", "mąż mnie bije"), ("en", "domestic violence"), ("uk", "насильство"), ("ru", "112"),
                            ("es", "violencia"), ("ar", "عنف"), ("be", "гвалт")]:  # fmt: skip
         soup = page(question, code)
-        lines = soup.select_one(".helplines")
+        lines = soup.select_one(".danger-lines")
         assert lines, question
         assert lines.sourceline <= (soup.select_one("#results") or lines).sourceline
-    assert not page("praca").select_one(".helplines")
+    assert not page("praca").select_one(".danger-lines")
     assert not is_in_danger("umowa o pracę")
 
 

@@ -64,12 +64,9 @@ def asked(folder: Path, **variables: str) -> list[list[int]]:
         "DJANGO_SETTINGS_MODULE": "website.settings.local", "DATA_DIR": str(folder),
         "PYTHONPATH": f"{ROOT}:{ROOT / 'site'}", "DICTIONARY_DIR": os.environ["DICTIONARY_DIR"], **variables,
     }  # fmt: skip
-    subprocess.run(
-        [sys.executable, str(ROOT / "manage.py"), "migrate", "--noinput", "-v0"],
-        env=env,
-        cwd=ROOT,
-        check=True,
-    )
+    if not (folder / "db.sqlite3").exists():
+        migrate = [sys.executable, str(ROOT / "manage.py"), "migrate", "--noinput", "-v0"]
+        subprocess.run(migrate, env=env, cwd=ROOT, check=True)
     done = subprocess.run(
         [sys.executable, "-m", "tests.search.engine_site"],
         input=json.dumps(site()), text=True, capture_output=True, env=env, cwd=ROOT, check=False,
@@ -79,8 +76,16 @@ def asked(folder: Path, **variables: str) -> list[list[int]]:
 
 
 @pytest.fixture(scope="module")
-def sqlite_answers(tmp_path_factory) -> list[list[int]]:
-    return asked(tmp_path_factory.mktemp("sqlite"))
+def sqlite_site(tmp_path_factory) -> Path:
+    """A folder with the database of a site on SQLite, and what it found."""
+    folder = tmp_path_factory.mktemp("sqlite")
+    (folder / "answers.json").write_text(json.dumps(asked(folder)))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def sqlite_answers(sqlite_site: Path) -> list[list[int]]:
+    return json.loads((sqlite_site / "answers.json").read_text())
 
 
 @pytest.fixture(scope="module")
@@ -116,6 +121,6 @@ def test_postgresql_finds_what_sqlite_finds(
 
 @pytest.mark.slow
 def test_elasticsearch_finds_what_sqlite_finds(
-    tmp_path: Path, elasticsearch_url: str, sqlite_answers: list[list[int]]
+    sqlite_site: Path, elasticsearch_url: str, sqlite_answers: list[list[int]]
 ) -> None:
-    assert asked(tmp_path, SEARCH_URL=elasticsearch_url) == sqlite_answers
+    assert asked(sqlite_site, SEARCH_URL=elasticsearch_url) == sqlite_answers

@@ -20,6 +20,7 @@ from search.kinds import KIND_NAMES
 from search.memory import State
 from search.results import ON_A_PAGE, Answer, NoSuchPage, Result, ask
 from search.suggestions import suggestions
+from website.core.frame import frame_for
 from website.core.languages import active_language, language
 from website.core.origin import same_origin
 from website.core.routing import language_links
@@ -45,7 +46,7 @@ def results(request: HttpRequest) -> HttpResponse:
         _add_notes([*answer.results, *answer.elsewhere])
         if asked.is_first:
             questions.record(current.code, asked.text, answer.outcome, answer.count)
-    response = render(request, "search/results.html", _context(asked, answer, current.code))
+    response = render(request, "search/results.html", _context(asked, answer, current.code, state))
     response["Cache-Control"] = "no-store"
     return response
 
@@ -62,7 +63,7 @@ def _add_notes(found: list[Result]) -> None:
             result.note = result.note or notes.get(result.document.path, "")
 
 
-def _context(asked: Asked, answer: Answer | None, code: str) -> dict[str, Any]:
+def _context(asked: Asked, answer: Answer | None, code: str, state: State) -> dict[str, Any]:
     def address(**changes: Any) -> str:
         values = {"q": asked.text, "kind": asked.filters.kind, "section": asked.filters.section} | changes
         return "?" + urlencode({name: value for name, value in values.items() if value})
@@ -83,6 +84,12 @@ def _context(asked: Asked, answer: Answer | None, code: str) -> dict[str, Any]:
         for kind, count in answer.kinds.most_common()
         if kind in KIND_NAMES
     ]
+    names = _section_names(code, state)
+    context["sections"] = [
+        (names[section], count, address(section=section))
+        for section, count in answer.sections.most_common()
+        if section in names
+    ]
     context["all_href"] = address(kind="", section="")
     context["is_filtered"] = bool(asked.filters.kind or asked.filters.section)
     context["kind_name"] = KIND_NAMES.get(asked.filters.kind, "")
@@ -95,6 +102,12 @@ def _context(asked: Asked, answer: Answer | None, code: str) -> dict[str, Any]:
     ]
     context["may_tell"] = questions.may_be_kept(asked.text)
     return context
+
+
+def _section_names(code: str, state: State) -> dict[str, str]:
+    """Titles of the sections that stand in menu and footer, by the first part of their address; kept in memory."""
+    frame = frame_for(code, state.frame)
+    return {link.href.split("/")[2]: link.title for link in (*frame.menu, *frame.footer)}
 
 
 @reads_only

@@ -49,6 +49,8 @@ TEMPLATES = {
     "reading the answer": "contact/answer/",
     "unknown conversation": "contact/answer/nothing/",
     "search with results": "search/?q=PESEL",
+    "search with a correction": "search/?q=zezwolneie",
+    "search in danger and in other languages": "search/?q=przemoc",
     "search without results": "search/?q=qqxxzz",
     "search before a question": "search/",
     "site map": "sitemap/",

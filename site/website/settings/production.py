@@ -237,6 +237,8 @@ LOGGING = {
         # Each saved page starts several small tasks; only their failures are news.
         "django_tasks": {"level": "WARNING"},
         "wagtail": {"level": "WARNING"},
+        # One line for each question would be a log of what people ask; search.outbox says when the server is away.
+        "elastic_transport": {"level": "ERROR"},
         # A stranger's wrong Host header is not news.
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
     },

@@ -54,6 +54,8 @@ class LiveSite:
         """Ours without settings of the surrounding process, which may be another site's."""
         foreign = {variable.name for variable in VARIABLES} | {"HOST", "WEB_WORKERS", "WITH_WORKER"}
         return {name: value for name, value in os.environ.items() if name not in foreign} | {
+            # Made once for this clone; a site of its own would begin to make them anew.
+            "DICTIONARY_DIR": os.environ.get("DICTIONARY_DIR") or str(ROOT / "var" / "dictionaries"),
             "DJANGO_SETTINGS_MODULE": "website.settings.local",
             "PYTHONPATH": f"{ROOT}:{ROOT / 'site'}",
             "DATA_DIR": str(self.folder),

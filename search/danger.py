@@ -13,16 +13,18 @@ from website.core.translated import in_language
 # Beginnings of folded words, of all languages: people in danger type in any of them, on whichever page they are.
 _BEGINNINGS = (
     # pl
-    "przemoc", "bije", "pobi", "zgwalc", "gwalt", "niewolni", "handel ludzmi", "handlu ludzmi", "samoboj", "grozi mi",
+    "przemoc", "bije ", "pobil", "pobic", "zgwalc", "gwalt", "niewolni", "handel ludzmi", "handlu ludzmi", "samoboj",
+    "grozi mi", "zabic", "zabije",
     # en
-    "violen", "abus", "beats", "beaten", "rape", "traffick", "slave", "suicid", "kill", "threaten",
+    "violen", "abuse", "abusive", "beats ", "beaten", "rape", "traffick", "slave", "suicid", "kill ", "threaten",
     # uk
-    "насил", "б'є", "бє мене", "побив", "згвалт", "торгівл людьми", "торгівля людьми", "рабств", "самогуб", "погрожу",
+    "насил", "бє ", "побив", "згвалт", "торгівл", "рабств", "самогуб", "погрож",
     # ru, be
-    "насили", "бьет", "избил", "изнасил", "торговл людьми", "торговля людьми", "самоубий", "угрож", "гвалт", "забі",
-    "гандаль людзьмі",
+    "бьет ", "избил", "изнасил", "торговля людьми", "торговли людьми", "самоубий", "угрож", "гвалт", "бе мяне",
+    "гандаль людзьмі", "гандлю людзьмі", "паграж",
     # es
-    "violenci", "maltrat", "golpea", "viola", "trata de personas", "esclav", "suicid", "amenaz",
+    "violenci", "maltrat", "golpea", "violacion", "violaron", "me violo", "trata de personas", "esclav", "suicid",
+    "amenaz", "me pega",
     # ar
     "عنف", "العنف", "يضرب", "اغتصاب", "الاتجار بالبشر", "اتجار", "انتحار", "تهديد", "يهددني",
 )  # fmt: skip
@@ -35,7 +37,7 @@ _kept: dict[str, tuple[float, list[Any]]] = {}
 def is_in_danger(text: str) -> bool:
     """Whether a question is one of somebody who may need help at once."""
     folded = [fold(token.word) for token in words(text)]
-    joined = " " + " ".join(folded)
+    joined = f" {' '.join(folded)} "
     return bool(_NUMBERS & set(folded)) or any(f" {beginning}" in joined for beginning in _BEGINNINGS)
 
 

@@ -10,6 +10,7 @@ import uuid
 from typing import Any
 
 import pytest
+import time_machine
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.db import connection
@@ -180,10 +181,12 @@ def test_exporting_needs_its_permission() -> None:
     ("role", "shown"), [("office-szczecin", True), ("editor", False), ("coordinator", False)]
 )
 def test_the_front_page_shows_today_to_the_office(role: str, shown: bool) -> None:
-    page = make_event(title="Dzisiejsze", starts_at=timezone.now() + dt.timedelta(minutes=1))
-    asked = make_event(title="Z decyzja", is_moderated=True)
-    sign_up(asked)
-    html = as_user(role).get("/admin/").content.decode()
+    noon = timezone.localtime().replace(hour=12)  # not a minute before midnight
+    with time_machine.travel(noon, tick=False):
+        page = make_event(title="Dzisiejsze", starts_at=timezone.now() + dt.timedelta(minutes=1))
+        asked = make_event(title="Z decyzja", is_moderated=True)
+        sign_up(asked)
+        html = as_user(role).get("/admin/").content.decode()
     assert ("Dzisiejsze" in html) is shown
     assert ("Z decyzja" in html) is shown
     assert (desk("door", roster_of(page).pk) in html) is shown

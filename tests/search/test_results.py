@@ -143,7 +143,16 @@ def test_helplines_come_first_for_somebody_in_danger() -> None:
         assert lines, question
         assert lines.sourceline <= (soup.select_one("#results") or lines).sourceline
     assert not page("praca").select_one(".danger-lines")
-    assert not is_in_danger("umowa o pracę")
+    for question in ("umowa o pracę", "jak pobierać zasiłek", "skills", "торги", "угода"):
+        assert not is_in_danger(question), question
+    for question in (
+        "чоловік б’є мене",
+        "муж бьёт",
+        "ktoś mnie pobił",
+        "forced labour and trafficking",
+        "mi jefe me amenaza",
+    ):
+        assert is_in_danger(question), question
 
 
 def test_no_word_of_a_question_stands_in_what_others_may_keep() -> None:

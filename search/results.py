@@ -44,11 +44,17 @@ class Result:
 
     @property
     def href(self) -> str:
-        """The address, straight to the heading under which the words stand."""
+        """The address of the page, or of the entry on it."""
         document = self.document
         address = f"/{document.language}/{document.path}/" if document.path else f"/{document.language}/"
-        anchor = document.fragment or (self.snippet.anchor if self.snippet else "")
-        return f"{address}#{anchor}" if anchor else address
+        return f"{address}#{document.fragment}" if document.fragment else address
+
+    @property
+    def passage_href(self) -> str:
+        """The address of the heading under which the words stand; empty where there is none."""
+        if not (self.snippet and self.snippet.anchor and self.snippet.heading) or self.document.fragment:
+            return ""
+        return f"{self.href}#{self.snippet.anchor}"
 
 
 @dataclass

@@ -60,9 +60,13 @@ def test_a_published_page_is_found_at_once_by_other_forms_of_its_words() -> None
         assert found(question)[0].startswith("/pl/work/scooters/"), question
 
 
-def test_a_result_leads_to_the_heading_under_which_the_words_stand() -> None:
+def test_a_result_leads_to_the_page_and_to_the_heading_under_which_the_words_stand() -> None:
     guide()
-    assert found("hulajnoga przy murze") == ["/pl/work/scooters/#pavement"]
+    assert found("hulajnoga przy murze") == ["/pl/work/scooters/"]
+    page = BeautifulSoup(Client().get("/pl/search/", {"q": "hulajnoga przy murze"}).content, "html5lib")
+    assert page.select_one("#results li a")["href"] == "/pl/work/scooters/", "the first link is the page"
+    passage = page.select_one("#results .results__passage")
+    assert (passage["href"], passage.text) == ("/pl/work/scooters/#pavement", "Na chodniku")
 
 
 def test_a_draft_is_not_found_and_its_words_are_not_known() -> None:
@@ -101,7 +105,7 @@ def test_a_page_for_some_people_only_is_found_by_nobody() -> None:
 def test_a_moved_page_is_found_at_its_new_address() -> None:
     page = guide()
     page.move(GuideIndexPage.objects.get(url_path="/pl/help/"), pos="last-child")
-    assert found("hulajnoga mur") == ["/pl/help/scooters/#pavement"]
+    assert found("hulajnoga mur") == ["/pl/help/scooters/"]
     assert Document.objects.get(source=f"page:{page.pk}").section == "help"
 
 
@@ -109,7 +113,7 @@ def test_a_page_whose_address_changes_is_found_there() -> None:
     page = guide()
     page.slug = "kick-scooters"
     page.save_revision().publish()
-    assert found("hulajnoga mur") == ["/pl/work/kick-scooters/#pavement"]
+    assert found("hulajnoga mur") == ["/pl/work/kick-scooters/"]
 
 
 def test_a_translation_is_found_in_its_own_words_and_offered_for_polish_ones() -> None:

@@ -11,16 +11,19 @@ from search import outbox
 from search.wanted import NOTHING, Hits, Wanted
 
 
-def candidates(alternatives: Sequence[Wanted]) -> Hits:
-    """Documents for the first question that finds any. A server that does not answer costs no reader a page."""
+def candidates(alternatives: Sequence[Wanted], least: int = 1) -> Hits:
+    """Documents for the first question that finds at least so many, or for the last one.
+
+    A server that does not answer costs no reader a page.
+    """
     asked = [wanted for wanted in alternatives if wanted]
     if not asked:
         return NOTHING
     if outbox.has_server() and not outbox.is_away():
         server: Any = get_search_backend(outbox.ENGINE)
         try:
-            return server.candidates(asked)
+            return server.candidates(asked, least)
         except Exception as error:  # noqa: BLE001  whatever the client raises, the other index answers
             outbox.did_not_answer(error)
     embedded: Any = get_search_backend()
-    return embedded.candidates(asked)
+    return embedded.candidates(asked, least)

@@ -105,6 +105,8 @@ def make(text: str, code: str, state: State, filters: Filters, literally: bool =
     conjunctions = [each for each in conjunctions if each]
     groups = [group for group in left if group]
     elsewhere = [] if filters.section or filters.kind else _elsewhere(text, code, state)
+    if elsewhere and code != "pl":
+        elsewhere += _in_polish(content, told, own, polish)
     wider = [(*each, *must) for each in conjunctions[:MOST_CONJUNCTIONS]]
     almost: list[Conjunction] = []
     if 2 < len(groups) <= 8:
@@ -119,8 +121,8 @@ def make(text: str, code: str, state: State, filters: Filters, literally: bool =
         words=content,
         first=Wanted(tuple((*each, *must) for each in literal[:MOST_CONJUNCTIONS])),
         wider=Wanted((*wider, *elsewhere)),
-        almost=Wanted(tuple(almost)),
-        any_word=Wanted(((anything, *must),)) if anything else Wanted(()),
+        almost=Wanted((*almost, *elsewhere)) if almost else Wanted(()),
+        any_word=Wanted(((anything, *must), *elsewhere)) if anything else Wanted(()),
         corrections=corrections,
         is_about_events=bool(folded & set(EVENT_WORDS.get(code, "").split())),
         own_conjunctions=conjunctions[:MOST_CONJUNCTIONS],
@@ -199,6 +201,19 @@ def _by_synonyms(
         conjunction = (*groups[:place], *(word.terms for word in instead), *groups[place + len(asked) :])
         found.append(conjunction)
     return found
+
+
+def _in_polish(
+    content: list[QueryWord], told: EditorsWords, own: Analyzer, polish: Analyzer
+) -> list[Conjunction]:
+    """Polish names among the synonyms of what is asked: they find pages that are not in the reader's language yet."""
+    found: list[Conjunction] = []
+    for asked, meant in told.synonyms:
+        if all(script(part) == "latin" for part in meant) and _place_of(asked, content, own) is not None:
+            words_of = [polish.word(part) for part in meant]
+            if all(word.is_known or len(word.folded) < 5 for word in words_of):
+                found.append(tuple(word.terms for word in words_of))
+    return found[:MOST_CONJUNCTIONS]
 
 
 def _place_of(asked: tuple[str, ...], content: list[QueryWord], own: Analyzer) -> int | None:

@@ -129,17 +129,17 @@ def _look(question: plan.Plan) -> tuple[Hits, str, bool]:
         return first, LITERAL, False
     steps = [(WIDER, question.wider), (ALMOST, question.almost), (ANY, question.any_word)]
     asked = [(name, wanted) for name, wanted in steps if wanted]
-    more = engine.candidates([wanted for _name, wanted in asked])
+    more = engine.candidates([wanted for _name, wanted in asked], ENOUGH)
     if not more.scores:
         return (first, LITERAL, False) if first.scores else (NOTHING, NOWHERE, False)
     outcome = asked[more.alternative][0]
     if not first.scores:
-        return more, outcome, outcome == WIDER
-    if outcome != WIDER:
-        return first, LITERAL, False
-    # What has all words as they were asked stays in front of what was found by looking wider.
-    best = max((score for _pk, score in more.scores), default=0.0) + 1
-    literal = {pk: best + score for pk, score in first.scores}
+        return more, outcome, True
+    # What has all words as they were asked is worth more than what was found by looking wider, a little or a lot.
+    best = max((score for _pk, score in more.scores), default=0.0) or 1.0
+    bonus = best + 1 if outcome == WIDER else 0.35 * best
+    wide = dict(more.scores)
+    literal = {pk: bonus + (score if outcome == WIDER else wide.get(pk, 0.0)) for pk, score in first.scores}
     merged = literal | {pk: score for pk, score in more.scores if pk not in literal}
     return (
         Hits(0, tuple(sorted(merged.items(), key=lambda item: -item[1])[:CAP]), more.has_more),

@@ -33,8 +33,8 @@ class ElasticsearchBackend(Elasticsearch9SearchBackend):
         "settings": {"analysis": {"analyzer": {"ngram_analyzer": _PLAIN, "edgengram_analyzer": _PLAIN}}}
     }
 
-    def candidates(self, alternatives: Sequence[Wanted]) -> Hits:
-        """Documents for the first question that finds any, in one request."""
+    def candidates(self, alternatives: Sequence[Wanted], least: int = 1) -> Hits:
+        """Documents for the first question that finds at least so many, or for the last one, in one request."""
         from search.models import Document
 
         index = self.get_index_for_model(Document).name
@@ -56,7 +56,8 @@ class ElasticsearchBackend(Elasticsearch9SearchBackend):
             if "error" in answer:
                 raise RuntimeError(answer["error"].get("type", "error"))
             rows = answer["hits"]["hits"]
-            if rows:
+            fewest = 1 if number == len(answers) - 1 else least
+            if len(rows) >= fewest:
                 scores = tuple((int(row["fields"]["pk"][0]), float(row["_score"] or 0)) for row in rows)
                 return Hits(number, scores, answer["hits"]["total"]["value"] > CAP)
         return NOTHING

@@ -24,23 +24,24 @@ class PostgreSQLBackend(PostgresSearchBackend):
     def __init__(self, params: dict[str, Any]) -> None:
         super().__init__({"SEARCH_CONFIG": "simple", **params})
 
-    def candidates(self, alternatives: Sequence[Wanted]) -> Hits:
-        """Documents for the first question that finds any, in one query; see ``SQLiteBackend.candidates``."""
+    def candidates(self, alternatives: Sequence[Wanted], least: int = 1) -> Hits:
+        """Documents for the first question that finds so many, in one query; see ``SQLiteBackend.candidates``."""
         tables, parts = [], []
         head: list[str] = []
         tail: list[str] = []
         for number, wanted in enumerate(alternatives):
             question = wanted.written(" & ", " | ")
-            before = "".join(f" AND NOT EXISTS (SELECT 1 FROM hits{each})" for each in range(number))  # noqa: S608
+            before = "".join(f" AND (SELECT count(*) FROM hits{each}) < {least}" for each in range(number))  # noqa: S608
             tables.append(
                 f"hits{number} AS MATERIALIZED (SELECT object_id, title, body FROM {ENTRIES}"  # noqa: S608
                 f" WHERE (title || body) @@ to_tsquery('simple', %s){before} LIMIT {CAP + 1})"
             )
             head.append(question)
+            fewest = 1 if number == len(alternatives) - 1 else least
             count = f"(SELECT count(*) FROM hits{number})"  # noqa: S608
             parts += [
                 f"SELECT {number}, object_id, ts_rank('{WEIGHTS}', setweight(title, 'A') || setweight(body, 'D'),"  # noqa: S608
-                f" to_tsquery('simple', %s), 1) FROM hits{number} WHERE {count} <= {CAP}",
+                f" to_tsquery('simple', %s), 1) FROM hits{number} WHERE {count} BETWEEN {fewest} AND {CAP}",
                 f"(SELECT {number}, object_id, 1.0 FROM {ENTRIES} WHERE title @@ to_tsquery('simple', %s)"  # noqa: S608
                 f" AND {count} > {CAP} LIMIT {CAP})",
                 f"SELECT {number}, object_id, 0.0 FROM hits{number} WHERE {count} > {CAP}",  # noqa: S608

@@ -126,8 +126,8 @@ class SQLiteBackend(SQLiteSearchBackend):
     autocomplete_query_compiler_class = AutocompleteQueryCompiler
     results_class = Results
 
-    def candidates(self, alternatives: Sequence[Wanted]) -> Hits:
-        """Documents for the first question that finds any, in one query.
+    def candidates(self, alternatives: Sequence[Wanted], least: int = 1) -> Hits:
+        """Documents for the first question that finds at least so many, or for the last one, in one query.
 
         Few are ranked by BM25. Of more than ``CAP`` - a word on every page - only that many are read, those with the
         words in their title before others: what is asked of each page says little about any of them.
@@ -136,7 +136,7 @@ class SQLiteBackend(SQLiteSearchBackend):
         tables = []
         for number, wanted in enumerate(alternatives):
             match = wanted.written(" AND ", " OR ")
-            before = "".join(f" AND NOT EXISTS (SELECT 1 FROM hits{each})" for each in range(number))  # noqa: S608
+            before = "".join(f" AND (SELECT count(*) FROM hits{each}) < {least}" for each in range(number))  # noqa: S608
             tables.append(
                 f"hits{number} AS MATERIALIZED (SELECT rowid AS id FROM {FTS} WHERE {FTS} MATCH %s{before}"  # noqa: S608
                 f" LIMIT {CAP + 1})"
@@ -146,9 +146,10 @@ class SQLiteBackend(SQLiteSearchBackend):
         for number, wanted in enumerate(alternatives):
             match = wanted.written(" AND ", " OR ")
             count = f"(SELECT count(*) FROM hits{number})"  # noqa: S608
+            fewest = 1 if number == len(alternatives) - 1 else least
             parts += [
                 f"SELECT {number}, id, score FROM (SELECT rowid AS id, -bm25({FTS}, 0.0, 1.0, {TITLE_WEIGHT}) AS score"  # noqa: S608
-                f" FROM {FTS} WHERE {FTS} MATCH %s AND {count} BETWEEN 1 AND {CAP})",
+                f" FROM {FTS} WHERE {FTS} MATCH %s AND {count} BETWEEN {fewest} AND {CAP})",
                 f"SELECT {number}, id, 1.0 FROM (SELECT rowid AS id FROM {FTS} WHERE {FTS} MATCH %s"  # noqa: S608
                 f" AND {count} > {CAP} LIMIT {CAP})",
                 f"SELECT {number}, id, 0.0 FROM hits{number} WHERE {count} > {CAP}",  # noqa: S608

@@ -195,7 +195,7 @@ def test_a_new_rule_keeps_what_has_been() -> None:
     page = course(starts_at=start, ends_at=start + dt.timedelta(hours=2), until=evening(10).date())
     past = list(page.meetings.filter(ends_at__lt=timezone.now()).values_list("pk", "starts_at"))
     assert past
-    page.weekdays = ["mon", "tue", "wed", "thu", "fri"]
+    page.weekdays = list(WEEKDAYS)
     page.starts_at, page.ends_at = evening(-10, 19), evening(-10, 20)
     page = publish(page)
     now = timezone.now()

@@ -20,6 +20,7 @@ logger = logging.getLogger(__name__)
 
 BATCH = 200
 PATIENCE = 1.0  # seconds that a publishing editor waits for the server
+PATIENCE_OF_WORKER = 30.0  # seconds for making an index or filling it
 PAUSE = 15.0  # seconds in which a server that was away is not asked again
 ENGINE = "engine"
 
@@ -52,8 +53,15 @@ def answers_again() -> None:
 
 def server_has_index() -> bool:
     """Whether the server answers and knows the index. What the client raises is the caller's."""
+    return bool(_server().get_index_for_model(Document).exists())
+
+
+def _server(is_patient: bool = False) -> Any:
+    """Wagtail's backend for the server. Whoever has no reader or editor waiting may be patient."""
     backend: Any = get_search_backend(ENGINE)
-    return bool(backend.get_index_for_model(Document).exists())
+    if is_patient:
+        backend.es = backend.es.options(request_timeout=PATIENCE_OF_WORKER)
+    return backend
 
 
 def note(documents: Iterable[int]) -> None:
@@ -78,7 +86,7 @@ def _send_quietly() -> None:
 
 def send(until: float | None = None) -> int:
     """Tell the server everything that is written down; how many documents. What the client raises is the caller's."""
-    backend: Any = get_search_backend(ENGINE)
+    backend = _server(is_patient=until is None)
     sent = 0
     index = backend.get_index_for_model(Document)
     while until is None or time.monotonic() < until:
@@ -102,7 +110,7 @@ def send(until: float | None = None) -> int:
 
 def rebuild(told: Any = lambda done, total: None) -> int:
     """Fill an index of its own and put it in the place of the old one; readers search the old one until then."""
-    backend: Any = get_search_backend(ENGINE)
+    backend = _server(is_patient=True)
     rebuilder = backend.rebuilder_class(backend.get_index_for_model(Document))
     index = rebuilder.start()
     index.add_model(Document)
@@ -124,8 +132,7 @@ def catch_up() -> None:
     if not has_server():
         return
     try:
-        backend: Any = get_search_backend(ENGINE)
-        if backend.get_index_for_model(Document).exists():
+        if server_has_index():
             send()
         elif Document.objects.exists():
             rebuild()

@@ -35,13 +35,18 @@ def searchable_models() -> list[type[models.Model]]:
 
 
 def refresh(record: Any) -> None:
-    """Bring the documents of a record to what it says now."""
-    _write({source_of(record): _entries(record)})
+    """Bring the documents of a record to what it says now, and those of records for which it decides something."""
+    _write({source_of(each): _entries(each) for each in (record, *_dependents([record]))})
 
 
 def forget(sources: Iterable[str]) -> None:
     """Take away all documents of these records."""
     _write({source: [] for source in sources})
+
+
+def record_gone(record: Any) -> None:
+    """Take away the documents of a deleted record, and bring those up to date for which it decided something."""
+    _write({source_of(record): [], **{source_of(each): _entries(each) for each in _dependents([record])}})
 
 
 def refresh_below(page: Page) -> None:
@@ -51,7 +56,14 @@ def refresh_below(page: Page) -> None:
         public = set(
             readable(Page.objects.filter(pk__in=[each.pk for each in pages])).values_list("pk", flat=True)
         )
-        _write({source_of(each): _said_by(each) if each.pk in public else [] for each in pages})
+        _write({
+            **{source_of(each): _said_by(each) if each.pk in public else [] for each in pages},
+            **{source_of(each): _entries(each) for each in _dependents(pages)},
+        })  # fmt: skip
+
+
+def _dependents(records: Iterable[Any]) -> list[Any]:
+    return [other for each in records if isinstance(each, Searchable) for other in each.search_dependents()]
 
 
 def _entries(record: Any) -> list[Entry]:
@@ -99,13 +111,16 @@ def _fill(document: Document, entry: Entry) -> None:
 
 
 def _index(documents: list[Document]) -> None:
-    if not documents:
-        return
+    if documents:
+        _enter(documents)
+        _record_words(documents)
+
+
+def _enter(documents: list[Document]) -> None:
     state = IndexState.load()
     for document in documents:
         document.analyses = state.written_analyses
     get_search_backend().add_bulk(Document, documents)
-    _record_words(documents)
     outbox.note(document.pk for document in documents)
 
 
@@ -137,7 +152,6 @@ def write_all(told: Any = lambda done, total: None) -> int:
 
     Readers go on searching: what is found is replaced piece by piece, and what is gone is taken away at the end.
     """
-    IndexState.objects.get_or_create(pk=IndexState.SINGLE, defaults={"analysis": best_analysis()})
     records: list[tuple[int, Iterator[Any]]] = []
     pages = readable(Page.objects.filter(depth__gt=1)).order_by("path")
     records.append((pages.count(), pages.specific().iterator(BATCH)))
@@ -155,7 +169,8 @@ def write_all(told: Any = lambda done, total: None) -> int:
             told(done, total)
     gone = set(Document.objects.values_list("source", flat=True).distinct()) - kept
     forget(gone)
-    IndexState.objects.filter(pk=IndexState.SINGLE).update(built_at=now())
+    IndexState.load()
+    _announce(built_at=now())
     return Document.objects.count()
 
 
@@ -165,9 +180,7 @@ def analyse_anew(told: Any = lambda done, total: None) -> bool:
     While it is written every document has the terms of both analyses. Questions are put by the old one until the last
     document has the new one; then by that, and the terms of the old one are taken away.
     """
-    state, _made = IndexState.objects.get_or_create(
-        pk=IndexState.SINGLE, defaults={"analysis": best_analysis()}
-    )
+    state = IndexState.load()
     best = best_analysis()
     if state.analysis == best and not state.building:
         return False
@@ -178,7 +191,6 @@ def analyse_anew(told: Any = lambda done, total: None) -> bool:
     else:
         _announce(building="")
     _index_all(told)
-    _announce(built_at=now())
     return True
 
 
@@ -190,18 +202,14 @@ def _index_all(told: Any) -> None:
     documents = Document.objects.order_by("pk")
     total, done = documents.count(), 0
     last = 0
-    while batch := list(documents.filter(pk__gt=last)[:BATCH]):
+    while True:
         with transaction.atomic():
-            # Locked or read anew: whoever publishes in between must not be overwritten with older words.
-            batch = list(Document.objects.filter(pk__in=[each.pk for each in batch]).order_by("pk"))
-            state = IndexState.load()
-            for document in batch:
-                document.analyses = state.written_analyses
-            if batch:
-                get_search_backend().add_bulk(Document, batch)
-                outbox.note(document.pk for document in batch)
-        last = batch[-1].pk if batch else last + BATCH
-        done += len(batch)
+            # Locked: what somebody publishes in between must not be overwritten with older words.
+            batch = list(documents.filter(pk__gt=last).select_for_update()[:BATCH])
+            if not batch:
+                break
+            _enter(batch)
+        last, done = batch[-1].pk, done + len(batch)
         _announce(done=done, total=total)
         told(done, total)
     outbox.soon()

@@ -19,7 +19,7 @@ from search.models import Change, Document
 logger = logging.getLogger(__name__)
 
 BATCH = 200
-PATIENCE = 1.0  # seconds that a publishing editor waits for the server
+PATIENCE = 1.0  # seconds that a publishing editor waits for the server, all requests together
 PATIENCE_OF_WORKER = 30.0  # seconds for making an index or filling it
 PAUSE = 15.0  # seconds in which a server that was away is not asked again
 ENGINE = "engine"
@@ -56,11 +56,11 @@ def server_has_index() -> bool:
     return bool(_server().get_index_for_model(Document).exists())
 
 
-def _server(is_patient: bool = False) -> Any:
-    """Wagtail's backend for the server. Whoever has no reader or editor waiting may be patient."""
+def _server(patience: float | None = None) -> Any:
+    """Wagtail's backend for the server; ``patience`` in seconds, for each request."""
     backend: Any = get_search_backend(ENGINE)
-    if is_patient:
-        backend.es = backend.es.options(request_timeout=PATIENCE_OF_WORKER)
+    if patience is not None:
+        backend.es = backend.es.options(request_timeout=patience)
     return backend
 
 
@@ -86,35 +86,34 @@ def _send_quietly() -> None:
 
 def send(until: float | None = None) -> int:
     """Tell the server everything that is written down; how many documents. What the client raises is the caller's."""
-    backend = _server(is_patient=until is None)
     sent = 0
-    index = backend.get_index_for_model(Document)
-    while until is None or time.monotonic() < until:
-        changes = list(Change.objects.order_by("pk")[:BATCH])
-        if not changes:
-            break
-        if not sent and not index.exists():
+    while changes := list(Change.objects.order_by("pk")[:BATCH]):
+        if not sent and not _index(until).exists():
             break  # the worker makes it with everything in it
         pks = {change.document_pk for change in changes}
         documents = list(Document.objects.filter(pk__in=pks))
-        index.add_items(Document, documents)
-        for pk in pks - {document.pk for document in documents}:
-            index.delete_item(Document(pk=pk))
+        _index(until).tell(documents, gone=pks - {document.pk for document in documents})
         Change.objects.filter(pk__in=[change.pk for change in changes]).delete()
         sent += len(changes)
-    if sent:
-        index.refresh()
     answers_again()
     return sent
 
 
+def _index(until: float | None) -> Any:
+    """The server's index, for one request that must be over by then."""
+    patience = PATIENCE_OF_WORKER if until is None else until - time.monotonic()
+    if patience <= 0:
+        raise TimeoutError
+    return _server(patience).get_index_for_model(Document)
+
+
 def rebuild(told: Any = lambda done, total: None) -> int:
     """Fill an index of its own and put it in the place of the old one; readers search the old one until then."""
-    backend = _server(is_patient=True)
+    backend = _server(PATIENCE_OF_WORKER)
     rebuilder = backend.rebuilder_class(backend.get_index_for_model(Document))
     index = rebuilder.start()
     index.add_model(Document)
-    newest = Change.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    noted = list(Change.objects.values_list("pk", flat=True))
     total, done, last = Document.objects.count(), 0, 0
     while batch := list(Document.objects.filter(pk__gt=last).order_by("pk")[:BATCH]):
         index.add_items(Document, batch)
@@ -122,7 +121,8 @@ def rebuild(told: Any = lambda done, total: None) -> int:
         told(done, total)
     rebuilder.finish()
     # What was noted before is in it; what changed while it was filled is sent now.
-    Change.objects.filter(pk__lte=newest).delete()
+    for start in range(0, len(noted), BATCH):
+        Change.objects.filter(pk__in=noted[start : start + BATCH]).delete()
     send()
     return done
 

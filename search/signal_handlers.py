@@ -39,7 +39,7 @@ def record_saved(sender: type, instance: Any, raw: bool = False, **kwargs: Any) 
 @receiver(post_delete)
 def record_deleted(sender: type, instance: Any, **kwargs: Any) -> None:
     if isinstance(instance, Searchable) and (type(instance) is not Page):
-        documents.forget([documents.source_of(instance)])
+        documents.record_gone(instance)
 
 
 @receiver([post_save, post_delete], sender=Synonym)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import subprocess
 import sys
 
@@ -11,10 +10,8 @@ from django_tasks import task
 from wagtail.models import Page
 
 from search import documents, languages, outbox, questions
-from search.models import Document
+from search.models import IndexState
 from website.core.schedule import periodic
-
-logger = logging.getLogger(__name__)
 
 
 @task()
@@ -44,7 +41,7 @@ def refresh_record(label: str, pk: int) -> None:
 @periodic(minutes=1)
 def keep_index() -> None:
     """Have missing dictionaries made, bring the index to the best analysis, tell the search server what waits."""
-    if not Document.objects.exists() and Page.objects.filter(depth__gt=1, live=True).exists():
+    if IndexState.load().built_at is None and Page.objects.filter(depth__gt=1, live=True).exists():
         documents.write_all()  # the first start with this search, or a database from elsewhere
     if languages.missing():
         start_building()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from babel.dates import format_time
@@ -28,6 +29,7 @@ from website.core.fields import SPOKEN, ChoiceListField
 from website.core.languages import active_language
 from website.core.models import BasePage, IllustratedMixin, IntroducedMixin, SynchronizedSlug
 from website.core.routing import readable
+from website.core.searchable import Searchable
 
 
 class ContactPage(IntroducedMixin, BasePage):
@@ -272,6 +274,10 @@ class DirectoryPage(IntroducedMixin, BasePage):
         own = OfficePage.objects.filter(locale__language_code=self.locale.language_code)
         context["offices"] = readable(own).order_by("path").values("title", "url_path")
         return context
+
+    def search_dependents(self) -> Iterable[Searchable]:
+        """The institutions in its language: they are entries on this page."""
+        return Institution.objects.filter(locale_id=self.locale_id).select_related("locale")
 
 
 def offices(code: str) -> list[OfficePage]:

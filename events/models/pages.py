@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -36,7 +37,7 @@ from website.core.languages import source_language
 from website.core.models import BasePage, IntroducedMixin, SynchronizedSlug
 from website.core.offices import Office
 from website.core.routing import url_path
-from website.core.searchable import Entry
+from website.core.searchable import Entry, Searchable
 from website.core.templatetags.core_tags import long_moment
 
 MAX_PARTY = 20
@@ -302,6 +303,10 @@ class EventPage(BasePage):
             )
             for entry in super().search_entries()
         ]
+
+    def search_dependents(self) -> Iterable[Searchable]:
+        """Its translations, when it is the Polish page: its times are theirs."""
+        return self.get_translations().live() if self.locale.language_code == source_language().code else ()
 
     def permissions_for_user(self, user: Any) -> Any:
         from events.admin.page_rights import OfficePermissionTester

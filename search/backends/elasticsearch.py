@@ -6,15 +6,15 @@ backends/elasticsearchbase.py:83). Our terms need nothing but ``standard`` and `
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from elasticsearch.helpers import bulk
 from modelsearch.backends.elasticsearch9 import Elasticsearch9Index, Elasticsearch9SearchBackend
 
 from search.wanted import CAP, NOTHING, Hits, Wanted
 
 _PLAIN = {"type": "custom", "tokenizer": "standard", "filter": ["lowercase"]}
-MOST_CLAUSES = 1_000
 
 
 class Index(Elasticsearch9Index):
@@ -22,6 +22,22 @@ class Index(Elasticsearch9Index):
 
     def exists(self) -> bool:
         return bool(self.es.indices.exists(index=self.name))
+
+    def tell(self, documents: Sequence[Any], gone: Iterable[int]) -> None:
+        """Enter documents, take others away, and let both be found: in one request."""
+        from search.models import Document
+
+        mapping = self.mapping_class(Document)
+        actions: list[dict[str, Any]] = [
+            {"_id": mapping.get_document_id(each), **mapping.get_document(each)} for each in documents
+        ]
+        actions += [
+            {"_op_type": "delete", "_id": mapping.get_document_id(Document(pk=pk))} for pk in sorted(gone)
+        ]
+        _done, errors = bulk(self.es, actions, index=self.name, refresh=True, raise_on_error=False)
+        # What is to be taken away and is not there anyway is no error.
+        if wrong := [each for each in errors if each.get("delete", {}).get("result") != "not_found"]:
+            raise RuntimeError(str(wrong[0])[:500])
 
 
 class ElasticsearchBackend(Elasticsearch9SearchBackend):

@@ -29,9 +29,9 @@ class Document(index.Indexed, models.Model):
     fragment = models.CharField(max_length=100, blank=True)
     language = models.CharField(max_length=10)
     kind = models.CharField(max_length=20)
-    section = models.CharField(max_length=100, blank=True)
-    path = models.CharField(max_length=500, blank=True)
-    address = models.CharField(max_length=600, blank=True)  # path and fragment: the same in all languages
+    section = models.CharField(max_length=255, blank=True)  # a slug
+    path = models.TextField(blank=True)
+    address = models.TextField(blank=True)  # path and fragment: the same in all languages
     name = models.CharField(max_length=255)
     official = models.CharField(max_length=255, blank=True)
     summary = models.TextField(blank=True)
@@ -190,7 +190,7 @@ class IndexState(models.Model):
 
     analysis = models.CharField(max_length=60)
     building = models.CharField(max_length=60, blank=True)
-    built_at = models.DateTimeField(null=True, blank=True)
+    built_at = models.DateTimeField(null=True, blank=True)  # when all records were last asked what they say
     total = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
     editors_words = models.PositiveIntegerField(default=0)  # grows when synonyms or promotions change
@@ -203,18 +203,16 @@ class IndexState(models.Model):
 
     @classmethod
     def load(cls) -> IndexState:
-        """The state; that of an empty index before the first document."""
+        """The state. Kept from the first time on: what is written by one analysis is asked by the same."""
         from search.languages import best_analysis
 
-        return cls.objects.filter(pk=cls.SINGLE).first() or cls(pk=cls.SINGLE, analysis=best_analysis())
+        return cls.objects.get_or_create(pk=cls.SINGLE, defaults={"analysis": best_analysis()})[0]
 
     @classmethod
     def editors_words_changed(cls) -> None:
         """Have every process read synonyms and promotions anew."""
-        if not cls.objects.filter(pk=cls.SINGLE).update(editors_words=models.F("editors_words") + 1):
-            state = cls.load()
-            state.editors_words = 1
-            state.save()
+        cls.load()
+        cls.objects.filter(pk=cls.SINGLE).update(editors_words=models.F("editors_words") + 1)
 
     @property
     def written_analyses(self) -> list[str]:

@@ -44,6 +44,7 @@ def answers(questions: list[dict[str, Any]]) -> list[list[int]]:
     from search import engine, outbox, plan
     from search.memory import State
     from search.models import Document
+    from search.results import ENOUGH
 
     numbers = {
         pk: int(source.partition(":")[2]) for pk, source in Document.objects.values_list("pk", "source")
@@ -54,8 +55,8 @@ def answers(questions: list[dict[str, Any]]) -> list[list[int]]:
         made = plan.make(
             question["text"], question["language"], state, plan.Filters(section=question["section"])
         )
-        for alternatives in ([made.first], [made.wider, made.almost, made.any_word]):
-            hits = engine.candidates(alternatives)
+        for alternatives, least in (([made.first], 1), ([made.wider, made.almost, made.any_word], ENOUGH)):
+            hits = engine.candidates(alternatives, least)
             assert not outbox.is_away(), "the search server did not answer"
             found.append(sorted(numbers[pk] for pk, _score in hits.scores))
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -10,9 +11,10 @@ from django.core.management import call_command
 from django.test import Client
 from wagtail.models import Locale, Page, PageViewRestriction
 
-from contact.models import Institution
+from contact.models import DirectoryPage, Institution
+from events.models import EventPage
 from guides.models import GlossaryPage, GuideIndexPage, GuidePage
-from search import documents, languages, outbox
+from search import documents, languages, outbox, tasks
 from search.languages import WITH_DICTIONARIES, WITHOUT
 from search.models import Document, IndexState, Opening, Word
 
@@ -164,6 +166,33 @@ def test_the_last_meeting_of_an_event_decides_whether_it_is_to_come() -> None:
     assert document.counts_until == polish.counts_until is not None
 
 
+def test_a_moved_event_is_to_come_in_every_language() -> None:
+    page = EventPage.objects.get(url_path="/pl/events/media-debate/")
+    page.starts_at += dt.timedelta(days=70)
+    page.ends_at += dt.timedelta(days=70)
+    page.save_revision().publish()
+    found_until = set(
+        Document.objects.filter(path="events/media-debate").values_list("counts_until", flat=True)
+    )
+    assert found_until == {EventPage.objects.get(pk=page.pk).over_at}
+
+
+def test_institutions_are_found_only_while_there_is_a_directory() -> None:
+    directory = DirectoryPage.objects.get(locale__language_code="pl")
+    own = Document.objects.filter(kind="institution", language="pl")
+    before = own.count()
+    assert before
+    directory.unpublish()
+    assert not own.exists(), "they would lead to a page that is not there"
+    directory.save_revision().publish()
+    assert own.count() == before
+    section = GuideIndexPage.objects.filter(locale__language_code="pl").first()
+    directory.move(section, pos="last-child")
+    assert set(own.values_list("path", flat=True)) == {f"{section.own_path}/directory"}
+    DirectoryPage.objects.get(pk=directory.pk).delete()
+    assert not own.exists()
+
+
 def test_nothing_personal_is_in_the_index() -> None:
     from contact.models import Enquiry
     from events.models import Registration
@@ -216,6 +245,27 @@ def test_while_dictionaries_are_made_light_stems_answer_and_then_give_way_withou
     assert found("hulajnogami")
     assert not documents.analyse_anew(), "nothing is left to do"
     assert Client().get("/readyz").json()["search"] == "ok"
+
+
+def test_a_page_published_before_the_dictionaries_are_there_is_found_after_them(monkeypatch) -> None:
+    Document.objects.all().delete()
+    IndexState.objects.all().delete()
+    monkeypatch.setattr(languages, "missing", lambda: ["pl"])
+    guide()
+    monkeypatch.undo()
+    assert found("hulajnoga"), "the index is still asked as it was written"
+    assert documents.analyse_anew()
+    assert found("hulajnogami")
+
+
+def test_the_worker_fills_an_index_in_which_only_the_newest_page_is() -> None:
+    before = set(Document.objects.values_list("source", "fragment"))
+    Document.objects.all().delete()
+    IndexState.objects.all().delete()
+    page = guide()
+    tasks.keep_index()
+    after = set(Document.objects.values_list("source", "fragment"))
+    assert after == before | {(f"page:{page.pk}", "")}
 
 
 def test_a_page_published_while_the_index_is_written_is_in_both(monkeypatch) -> None:

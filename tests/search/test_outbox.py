@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import socket
+import threading
 import time
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from guides.models import GlossaryPage
 from search import outbox
 from search.models import Change, Document
 from tests.live_site import free_port
@@ -43,6 +46,51 @@ def hanging() -> Iterator[int]:
         server.bind(("127.0.0.1", 0))
         server.listen(50)
         yield server.getsockname()[1]
+
+
+@pytest.fixture
+def slow() -> Iterator[int]:
+    """A server that answers everything, half a second late each time."""
+
+    class Late(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            time.sleep(0.5)
+            length = int(self.headers.get("Content-Length", 0))
+            self.rfile.read(length)
+            body = b'{"errors": false, "items": []}'
+            self.send_response(200)
+            self.send_header("X-Elastic-Product", "Elasticsearch")
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            if self.command != "HEAD":
+                self.wfile.write(body)
+
+        do_HEAD = do_PUT = do_POST = do_DELETE = do_GET
+
+        def log_message(self, *arguments: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Late)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server.server_address[1]
+    server.shutdown()
+
+
+def test_a_slow_server_costs_an_editor_two_seconds_even_when_much_is_to_be_told(
+    settings: Any, slow: int, django_capture_on_commit_callbacks: Any
+) -> None:
+    use(settings, f"elasticsearch://127.0.0.1:{slow}")
+    glossary = GlossaryPage.objects.get(url_path="/pl/glossary/")
+    with django_capture_on_commit_callbacks() as callbacks:
+        glossary.unpublish()
+    gone = Change.objects.count()
+    assert gone > 100
+    started = time.monotonic()
+    for callback in callbacks:
+        callback()
+    assert time.monotonic() - started < LONGEST
+    assert Change.objects.count() > gone / 2, "what was not told waits"
 
 
 @pytest.fixture(params=["dead", "hanging"])

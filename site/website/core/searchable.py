@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
@@ -56,6 +57,10 @@ class Searchable:
     def search_entries(self) -> list[Entry]:
         """What of this record is found; nothing when nobody may read it. A page need not ask that of itself."""
         raise NotImplementedError
+
+    def search_dependents(self) -> Iterable[Searchable]:
+        """Other records whose entries say what this one decides: they are brought up to date with it."""
+        return ()
 
 
 def plain(html: str) -> str:

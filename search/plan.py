@@ -97,16 +97,15 @@ def make(text: str, code: str, state: State, filters: Filters, literally: bool =
         literal += _by_synonyms(content, plain, told, own)
     groups = _with_synonyms(content, groups, told, own)
     conjunctions = _by_synonyms(content, groups, told, own)
-    replaced = {group for group in groups if any(group not in each for each in conjunctions)}
     # What stands nowhere on the site, in no form and by no other name, would only hide what the other words find.
-    left = [group for group in groups if group or group in replaced]
-    if groups:
-        conjunctions = [tuple(filter(None, groups)), *(tuple(filter(None, each)) for each in conjunctions)]
+    conjunctions = [tuple(filter(None, each)) for each in (groups, *conjunctions)]
     conjunctions = [each for each in conjunctions if each]
-    groups = [group for group in left if group]
-    elsewhere = [] if filters.section or filters.kind else _elsewhere(text, code, state)
-    if elsewhere and code != "pl":
-        elsewhere += _in_polish(content, told, own, polish)
+    groups = [group for group in groups if group]
+    elsewhere: list[Conjunction] = []
+    if not must:
+        elsewhere = _elsewhere(text, code, state)
+        if code != "pl":
+            elsewhere += _in_polish(content, told, own, polish)
     wider = [(*each, *must) for each in conjunctions[:MOST_CONJUNCTIONS]]
     almost: list[Conjunction] = []
     if 2 < len(groups) <= 8:

@@ -12,7 +12,7 @@ from search.analysis.languages import language
 from search.analysis.lexicon import Lexicon
 from search.analysis.text import fold, spelled, words
 
-ANALYSIS = 2  # grows with every change of what terms a text has; the index is then made anew
+ANALYSIS = 3  # grows with every change of what terms a text has; the index is then made anew
 
 # Layers of terms: the word as it is spelled, its base form, its stem; the same of official Polish words on a page in
 # another language.

@@ -27,7 +27,7 @@ _DROPPED = re.compile(rf"[{_INNER}]")
 # What Unicode does not decompose.
 _LETTERS = {
     **{"ł": "l", "đ": "d", "ð": "d", "ø": "o", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th"},
-    **{"ё": "е", "ґ": "г"},
+    **{"ё": "е", "ґ": "г", "ў": "у"},
     **{"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ء": ""},
     **{"گ": "ك", "ک": "ك", "ی": "ي"},
 }
@@ -101,12 +101,12 @@ def marks(word: str) -> tuple[tuple[int, str], ...]:
 # Terms: engines split, fold and stem what is not plain ASCII, each in its own way. So words are spelled in ASCII, one
 # sign for one letter, behind a letter that names the alphabet.
 _SIGNS = "abcdefghijklmnopqrstuvwxyz0123456789"
-_CYRILLIC_LETTERS = "абвгдежзийклмнопрстуфхцчшщъыьэюяіїєў"
-_ARABIC_LETTERS = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي0123456789"[:36]
+_CYRILLIC_LETTERS = "абвгдежзийклмнопрстуфхцчшщъыьэюяіїє"
+_ARABIC_LETTERS = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"
 _ALPHABETS = [
     ("a", {each: each for each in _SIGNS}),
-    ("c", dict(zip(_CYRILLIC_LETTERS, _SIGNS, strict=True))),
-    ("r", {letter: _SIGNS[place] for place, letter in enumerate(_ARABIC_LETTERS)}),
+    ("c", dict(zip(_CYRILLIC_LETTERS, _SIGNS, strict=False))),
+    ("r", dict(zip(_ARABIC_LETTERS, _SIGNS, strict=False))),
 ]
 
 

@@ -16,10 +16,9 @@ import django
 def make(rows: list[dict[str, Any]]) -> None:
     """Documents as the writer would have made them."""
     from search import documents, outbox
-    from search.models import Document, IndexState
+    from search.models import Document
     from website.core.searchable import Entry, Passage
 
-    IndexState.objects.get_or_create(pk=1, defaults={"analysis": IndexState.load().analysis})
     entries = {
         f"test:{number}": [
             Entry(

@@ -86,7 +86,9 @@ def by(verdicts: list[Verdict], name: str) -> dict[str, list[Verdict]]:
 
 def like_for_like(verdicts: list[Verdict], kind: str) -> tuple[float, float]:
     """Of the needs that are asked both plainly and in another way: the share found plainly, and in that way."""
-    groups = by(verdicts, "group")
+    groups: dict[tuple[str, str], list[Verdict]] = defaultdict(list)
+    for verdict in verdicts:
+        groups[verdict.question.lang, verdict.question.group].append(verdict)
     plain, other = [], []
     for group in groups.values():
         kinds = by(group, "kind")

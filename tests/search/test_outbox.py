@@ -183,7 +183,7 @@ def test_the_server_answers_whatever_is_typed(settings: Any, server: str) -> Non
     state = State.read()
     chosen = random.Random(5)
     signs = 'aąeęioóuyzżźśćńłrtpkmnsAND ()"*:^%-+~{}[]\\/0123456789 кирилица عربي  '
-    for number in range(1_000):
+    for number in range(100):
         text = "".join(chosen.choices(signs, k=chosen.randint(1, 25)))
         ask(Asked(cleaned(text)), ["pl", "uk", "ar", "en"][number % 4], state)
         assert not outbox.is_away(), text

@@ -283,7 +283,7 @@ def test_any_text_is_answered(text: str) -> None:
     assert answer.count >= len(answer.results)
 
 
-def test_ten_thousand_random_questions_break_nothing() -> None:
+def test_random_questions_break_nothing() -> None:
     import random
 
     from search.forms import Asked, cleaned
@@ -293,6 +293,6 @@ def test_ten_thousand_random_questions_break_nothing() -> None:
     chosen = random.Random(3)
     signs = "aąeęioóuyzżźśćńłrtpkmnsAND ()\"'*:^%-+~{}[]\\/0123456789 кирилица عربي  "
     state = State.read()
-    for number in range(10_000):
+    for number in range(2_000):  # ten thousand on each engine: test_engines
         text = "".join(chosen.choices(signs, k=chosen.randint(1, 25)))
         ask(Asked(cleaned(text)), CODES[number % 7], state)

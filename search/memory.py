@@ -11,12 +11,12 @@ from django.db.models.functions import Coalesce
 
 from search.analysis.analyzer import Analyzer
 from search.analysis.spelling import Vocabulary
+from search.documents import TERM
 from search.languages import analyzer, best_analysis
 from search.models import Document, IndexState, Promotion, Synonym, Word
 from search.models.documents import normalized_question
 from website.core.models import FrameRevision
 
-TERM = "term"
 _BETWEEN_NAMES = re.compile(r"[();/]|, ")
 
 

@@ -165,7 +165,7 @@ def _wider_group(
 
 
 def _official(word: QueryWord, own: Analyzer) -> tuple[str, ...]:
-    return tuple(term for term in word.terms if term[len(own.prefix)] in "op")
+    return tuple(term for term in word.terms if own.is_official(term))
 
 
 def _with_synonyms(

@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from search import engine, plan
 from search.analysis import Analyzer
+from search.documents import TERM
 from search.forms import Asked
-from search.memory import TERM, State, analyzers
+from search.memory import State, analyzers
 from search.models import Document
 from search.snippets import Marker, Part, Snippet, marked, snippet, wanted_terms
 from search.wanted import CAP, NOTHING, Hits
@@ -33,7 +34,7 @@ COLUMNS = (
 
 @dataclass
 class Result:
-    """One line of the list. ``language`` is that of its words, ``href`` where it leads."""
+    """One line of the list; ``href`` is where it leads."""
 
     document: Any
     score: float
@@ -66,17 +67,13 @@ class Answer:
     count: int
     has_more: bool
     outcome: str
+    is_padded: bool  # some of the results do not have all words
     page: int
     pages: int
     kinds: Counter[str] = field(default_factory=Counter)
     sections: Counter[str] = field(default_factory=Counter)
     elsewhere: list[Result] = field(default_factory=list)
     elsewhere_count: Counter[str] = field(default_factory=Counter)
-
-    @property
-    def first_number(self) -> int:
-        """The number of the first result on this page."""
-        return (self.page - 1) * ON_A_PAGE + 1
 
     @property
     def text(self) -> str:
@@ -97,9 +94,9 @@ def ask(asked: Asked, code: str, state: State) -> Answer:
     """Search; three queries at most besides that of the state: two to the engine, one for the documents."""
     page = asked.page
     question = plan.make(asked.text, code, state, asked.filters, asked.literally)
-    hits, outcome, is_wide = _look(question)
-    rows = _rows(hits, question, code, page, is_wide)
-    own, others = _weighed(rows, hits, question, code, state)
+    found = _look(question)
+    rows = _rows(found, question, code, page)
+    own, others = _weighed(rows, found.hits, question, code, state)
     if page > 1 and (page - 1) * ON_A_PAGE >= len(own):
         raise NoSuchPage
     shown = own[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
@@ -108,8 +105,9 @@ def ask(asked: Asked, code: str, state: State) -> Answer:
         question=question,
         results=shown,
         count=len(own),
-        has_more=hits.has_more,
-        outcome=outcome if own or others else NOWHERE,
+        has_more=found.hits.has_more,
+        outcome=found.outcome if own or others else NOWHERE,
+        is_padded=found.is_padded and len(own) > found.literal,
         page=page,
         pages=max(1, -(-len(own) // ON_A_PAGE)),
         kinds=Counter(result.document.kind for result in own),
@@ -122,35 +120,52 @@ def ask(asked: Asked, code: str, state: State) -> Answer:
     return answer
 
 
-def _look(question: plan.Plan) -> tuple[Hits, str, bool]:
-    """What engines find, how far search had to go, and whether pages in other languages may be among it."""
+@dataclass(frozen=True)
+class _Found:
+    """What engines find, and how far search had to go for it.
+
+    ``is_wide``: there may be pages in other languages. ``is_padded``: besides the ``literal`` results that have all
+    words there are some that lack one.
+    """
+
+    hits: Hits
+    outcome: str
+    is_wide: bool = False
+    is_padded: bool = False
+    literal: int = 0
+
+
+def _look(question: plan.Plan) -> _Found:
     first = engine.candidates([question.first])
     if len(first.scores) >= ENOUGH:
-        return first, LITERAL, False
+        return _Found(first, LITERAL)
     steps = [(WIDER, question.wider), (ALMOST, question.almost), (ANY, question.any_word)]
     asked = [(name, wanted) for name, wanted in steps if wanted]
     more = engine.candidates([wanted for _name, wanted in asked], ENOUGH)
     if not more.scores:
-        return (first, LITERAL, False) if first.scores else (NOTHING, NOWHERE, False)
+        return _Found(first, LITERAL) if first.scores else _Found(NOTHING, NOWHERE)
     outcome = asked[more.alternative][0]
     if not first.scores:
-        return more, outcome, True
+        return _Found(more, outcome, is_wide=True)
     # What has all words as they were asked is worth more than what was found by looking wider, a little or a lot.
     best = max((score for _pk, score in more.scores), default=0.0) or 1.0
     bonus = best + 1 if outcome == WIDER else 0.35 * best
     wide = dict(more.scores)
     literal = {pk: bonus + (score if outcome == WIDER else wide.get(pk, 0.0)) for pk, score in first.scores}
     merged = literal | {pk: score for pk, score in more.scores if pk not in literal}
-    return (
-        Hits(0, tuple(sorted(merged.items(), key=lambda item: -item[1])[:CAP]), more.has_more),
+    scores = tuple(sorted(merged.items(), key=lambda item: -item[1])[:CAP])
+    return _Found(
+        Hits(0, scores, more.has_more),
         LITERAL,
-        True,
+        is_wide=True,
+        is_padded=outcome != WIDER,
+        literal=len(first.scores),
     )
 
 
-def _rows(hits: Hits, question: plan.Plan, code: str, page: int, is_wide: bool) -> list[Any]:
+def _rows(found: _Found, question: plan.Plan, code: str, page: int) -> list[Any]:
     """The documents, with their text where it may be shown; and those in the reader's language of the same pages."""
-    ids = [pk for pk, _score in hits.scores]
+    ids = [pk for pk, _score in found.hits.scores]
     if not ids and not question.promoted:
         return []
     near = [*ids[:WEIGHED], *ids[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]]
@@ -158,7 +173,7 @@ def _rows(hits: Hits, question: plan.Plan, code: str, page: int, is_wide: bool) 
     if question.promoted:
         wanted |= Q(language=code, address__in=question.promoted)
         shown |= Q(address__in=question.promoted)
-    if is_wide:
+    if found.is_wide:
         # Pages found in another language that the reader can have in his own.
         translated = Document.objects.filter(pk__in=ids).exclude(language=code).values("address")
         wanted |= Q(language=code, address__in=translated)
@@ -293,7 +308,5 @@ def _marks(question: plan.Plan, own: Analyzer, polish: Analyzer) -> frozenset[st
     terms = set(wanted_terms(words))
     for conjunction in (*question.wider.conjunctions, *question.any_word.conjunctions):
         for group in conjunction:
-            terms.update(
-                term for term in group if term.startswith(own.prefix) and term[len(own.prefix)] != "x"
-            )
+            terms.update(term for term in group if own.is_word(term))
     return frozenset(terms)

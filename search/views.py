@@ -70,11 +70,9 @@ def _context(asked: Asked, answer: Answer | None, code: str, state: State) -> di
 
     context: dict[str, Any] = {
         "query": asked.text,
-        "asked": asked,
         "answer": answer,
         "links": language_links("search", language(code)),
         "helplines": helplines(code) if is_in_danger(asked.text) else [],
-        "reader": language(code),
         "was_told": asked.was_told,
     }
     if answer is None:
@@ -92,7 +90,6 @@ def _context(asked: Asked, answer: Answer | None, code: str, state: State) -> di
     ]
     context["all_href"] = address(kind="", section="")
     context["is_filtered"] = bool(asked.filters.kind or asked.filters.section)
-    context["kind_name"] = KIND_NAMES.get(asked.filters.kind, "")
     context["literal_href"] = address(exact=1)
     context["previous_href"] = address(page=answer.page - 1) if answer.page > 1 else ""
     context["next_href"] = address(page=answer.page + 1) if answer.page < answer.pages else ""

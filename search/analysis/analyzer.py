@@ -149,6 +149,17 @@ class Analyzer:
         """A term that says something about a document instead of standing in it."""
         return self._term(FILTER, f"{name}{fold(value)}")
 
+    def is_official(self, term: str) -> bool:
+        """Whether a term stands for a Polish word on a page of this language."""
+        return self._layer(term) in {OFFICIAL_SURFACE, OFFICIAL_LEMMA}
+
+    def is_word(self, term: str) -> bool:
+        """Whether a term stands for a word of this language's pages, not for a filter or another language's word."""
+        return self._layer(term) not in {"", FILTER}
+
+    def _layer(self, term: str) -> str:
+        return term[len(self.prefix)] if term.startswith(self.prefix) else ""
+
     def _term(self, layer: str, folded: str) -> str:
         return f"{self.prefix}{layer}{spelled(folded)}"
 

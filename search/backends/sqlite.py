@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import connections
+from django.db import connection, connections
 from modelsearch.backends.database.sqlite.sqlite import (
     SQLiteAutocompleteQueryCompiler,
     SQLiteIndex,
@@ -160,11 +160,6 @@ class SQLiteBackend(SQLiteSearchBackend):
             f" SELECT alternative, CAST(entry.object_id AS INTEGER), score FROM found JOIN {ENTRIES} AS entry"
             " ON entry.id = found.id"
         )
-        with self._connection().cursor() as cursor:
+        with connection.cursor() as cursor:
             cursor.execute(sql, [*parameters, *rest])
             return best_of(cursor.fetchall())
-
-    def _connection(self) -> Any:
-        from django.db import connection
-
-        return connection

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 from wagtail.models import Page, Revision
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
 from guides.models import GuidePage
+from search.models import Promotion, Synonym
 from website.core.models import SiteImage
 from website.demo.files import CONTENT_DIR, ContentError
 from website.demo.loader import Loader
@@ -115,3 +117,48 @@ def test_the_tree_is_sound_so_that_pages_can_be_added() -> None:
     assert Page.find_problems() == ([], [], [], [], [])
     for page in Page.objects.all():
         assert page.numchild == page.get_children().count(), page
+
+
+def test_what_editors_told_search_is_not_undone_by_a_later_run(tmp_path: Path) -> None:
+    folder = tmp_path / "content"
+    shutil.copytree(CONTENT_DIR, folder)
+    promotion = Promotion.objects.filter(language="pl").first()
+    promotion.delete()
+    gone, changed = Synonym.objects.filter(language="pl")[:2]
+    words = gone.words
+    gone.delete()
+    changed.words += ", hulajnoga"
+    changed.save()
+    before = Synonym.objects.count()
+    with (folder / "synonyms.toml").open("a", encoding="utf-8") as file:
+        file.write('[[pl]]\nwords = "rower, bicykl"\n')
+    Loader(folder=folder).load()
+    assert Synonym.objects.count() == before + 1
+    assert not Synonym.objects.filter(words=words).exists()
+    assert not Promotion.objects.filter(page=promotion.page, language="pl").exists()
+
+
+def test_a_promotion_of_no_page_is_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "content"
+    shutil.copytree(CONTENT_DIR, folder)
+    with (folder / "promotions.toml").open("a", encoding="utf-8") as file:
+        file.write('[[uk]]\nquestions = ["x"]\npages = ["nowhere"]\n')
+    with pytest.raises(ContentError, match="no page “nowhere”"):
+        Loader(folder=folder).load()
+
+
+def test_the_blue_card_leads_to_both_things_of_that_name() -> None:
+    for code, question in (("pl", "Niebieska Karta"), ("en", "blue card"), ("uk", "блакитна карта")):
+        found = Client().get(f"/{code}/search/", {"q": question}).content.decode()
+        shown = found[found.index('id="results"') :]
+        first = shown.index("residence/residence-and-work/")
+        assert 0 < shown.index("help/at-home/") - first < 3_000
+
+
+def test_polish_words_on_papers_lead_to_the_guide_in_the_language_of_the_reader() -> None:
+    for code in ("pl", "uk", "ar"):
+        found = (
+            Client().get(f"/{code}/search/", {"q": "pobranie odcisków linii papilarnych"}).content.decode()
+        )
+        assert "residence/fingerprints-and-card-collection/" in found
+        assert "deklaracja wyboru lekarza" not in Client().get(f"/{code}/help/health-care/").content.decode()

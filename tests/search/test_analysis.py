@@ -78,7 +78,7 @@ def test_words(text: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("word", "expected"),
     [("żłobek", "zlobek"), ("ещё", "еще"), ("ґанок", "ганок"), ("їжа", "їжа"), ("йод", "йод"), ("إقامة", "اقامه"),
-     ("niño", "nino"), ("straße", "strasse"), ("تَصْرِيح", "تصريح")],
+     ("niño", "nino"), ("straße", "strasse"), ("تَصْرِيح", "تصريح"), ("праўды", "прауды")],
 )  # fmt: skip
 def test_fold(word: str, expected: str) -> None:
     assert fold(word) == expected

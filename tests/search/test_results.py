@@ -48,10 +48,16 @@ def page(question: str, code: str = "pl", **more: Any) -> BeautifulSoup:
         ("en", "mos", "residence/mos-online-application"),
         ("uk", "wezwanie", "glossary/#summons"),
         ("pl", "kurs polskiego za darmo", "events/polish-course"),
+        ("be", "працадауца не плаціць", "work/"),
     ],
 )
 def test_what_people_ask_finds_the_right_page_first(code: str, question: str, path: str) -> None:
     assert any(path in each for each in found(question, code)[:3]), found(question, code)[:3]
+
+
+def test_what_is_not_in_arabic_is_found_by_its_polish_name_among_synonyms() -> None:
+    links = page("رخصة قيادة", "ar").select("#elsewhere li h2 a")
+    assert any("help/driving-licence" in link["href"] for link in links)
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -283,6 +289,23 @@ def test_any_text_is_answered(text: str) -> None:
     assert answer.count >= len(answer.results)
 
 
+def test_pages_that_lack_a_word_are_said_to() -> None:
+    guide("Hulajnoga i odwołanie")
+    soup = page("hulajnoga odwołanie")
+    assert "scooters" in soup.select_one("#results a")["href"]
+    assert len(soup.select("#results li")) > 1
+    assert "Nie na wszystkich" in soup.select_one("[role=status]").text
+    assert "Nie na wszystkich" not in page("hulajnoga").select_one("[role=status]").text
+
+
+def test_the_questions_of_readers_find_their_pages() -> None:
+    from tests.search.quality import judged, questions, shares
+
+    right, nothing = shares(judged(questions()))
+    assert right >= 0.9
+    assert nothing <= 0.02
+
+
 def test_random_questions_break_nothing() -> None:
     import random
 
@@ -293,6 +316,6 @@ def test_random_questions_break_nothing() -> None:
     chosen = random.Random(3)
     signs = "aąeęioóuyzżźśćńłrtpkmnsAND ()\"'*:^%-+~{}[]\\/0123456789 кирилица عربي  "
     state = State.read()
-    for number in range(2_000):  # ten thousand on each engine: test_engines
+    for number in range(1_000):  # ten thousand on each engine: test_engines
         text = "".join(chosen.choices(signs, k=chosen.randint(1, 25)))
         ask(Asked(cleaned(text)), CODES[number % 7], state)

@@ -20,7 +20,7 @@ EVERYWHERE = "everywhere"
 # What is no figure for readers: numbers of places in a picture and of steps, addresses, anchors, fields without words.
 _NOT_PRINTED = re.compile(
     r"^- \*\*\d+\*\* |\]\([^)]*\)|\{#[^}]*\}|^\d+\. "
-    r"|^(?:checked_on|check_by|law_as_of|url|website|map_url|map|related|languages|order"
+    r"|^(?:checked_on|check_by|law_as_of|url|website|map_url|map|related|languages|order|polish_words"
     r"|keep_months|answer_within|guide|institution|hours) *=.*|^::: (?:decides|contact|picture|term) .*"
 )
 _FIGURE = re.compile(r"[\w+]*\d[\w.,:+–-]*(?: [\w%]+)?")

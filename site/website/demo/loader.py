@@ -38,7 +38,7 @@ from events.models import EventIndexPage, EventPage
 from guides.models import GlossaryPage, GuideIndexPage, GuidePage
 from home.models import AccessibilityPage, AccessibilitySettings, HomePage, PlainPage
 from home.setup import set_up_site, translator_rights
-from search.models import IndexState, Synonym
+from search.models import Promotion, Synonym
 from website.core.models import FooterLink, SiteImage, SiteSettings
 from website.demo import contact_files, contact_loader, event_files, event_loader, page_files
 from website.demo.event_files import EventFile, read_events, sample_words
@@ -143,7 +143,7 @@ class Loader:
             self._topic(key, versions)
         for reply in contact_files.read_replies(self.folder / "replies"):
             self._reply(reply)
-        self._synonyms()
+        self._editors_words()
         self._settings()
         return self.report
 
@@ -413,25 +413,30 @@ class Loader:
 
     # Search ------------------------------------------------------------------------------------------------------
 
-    def _synonyms(self) -> None:
-        """How people call things; each once, and none that an editor has changed or taken away is made again."""
-        path = self.folder / "synonyms.toml"
+    def _editors_words(self) -> None:
+        """How people call things, and which pages come first; what an editor changed or took away is not made again."""
+        for code, each in self._new_seeds("synonyms"):
+            Synonym.objects.create(
+                language=code, words=each["words"], is_one_way=each.get("first", False), note=SEED
+            )
+        for code, each in self._new_seeds("promotions"):
+            for path in each["pages"]:
+                page = Page.objects.get(url_path=f"/{code}/{path}/")
+                Promotion.objects.create(language=code, questions="\n".join(each["questions"]), page=page)
+
+    def _new_seeds(self, kind: str) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Language and entry of each that no earlier run has made."""
+        path = self.folder / f"{kind}.toml"
         if not path.exists():
             return
-        text = path.read_text(encoding="utf-8")
-        digest = hashlib.sha256(text.encode()).hexdigest()
-        row = self.loaded.get(("synonyms", ""))
-        if row and row.digest == digest:
-            return
-        known = set(Synonym.objects.values_list("language", "words"))
-        Synonym.objects.bulk_create(
-            Synonym(language=code, words=each["words"], is_one_way=each.get("first", False), note=SEED)
-            for code, rows in tomllib.loads(text).items()
-            for each in rows
-            if (code, each["words"]) not in known
-        )
-        IndexState.editors_words_changed()
-        LoadedFile.objects.update_or_create(key="synonyms", language="", defaults={"digest": digest})
+        for code, rows in tomllib.loads(path.read_text(encoding="utf-8")).items():
+            for each in rows:
+                digest = hashlib.sha256(json.dumps(each, sort_keys=True).encode()).hexdigest()
+                key = f"{kind}/{digest[:40]}"
+                if (key, code) not in self.loaded:
+                    yield code, each
+                    row = LoadedFile.objects.create(key=key, language=code, digest=digest)
+                    self.loaded[key, code] = row
 
     # Fields ------------------------------------------------------------------------------------------------------
 
@@ -545,6 +550,7 @@ class Loader:
         page.body = self._body(content, "body", resolve, original)
         if original is None:
             page.polish_term = content.text("polish_term")
+            page.polish_words = "\n".join(content.fields.get("polish_words", []))
             for name in ("checked_on", "check_by", "law_as_of"):
                 setattr(page, name, content.fields[name])
             page.is_sample = True

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,6 +80,27 @@ def problems(folder: Path) -> Iterator[str]:
             yield from _file(content, key, versions[code])
     yield from _forbidden(content)
     yield from facts.problems(folder)
+    yield from _editors_words(content)
+
+
+def _editors_words(content: _Content) -> Iterator[str]:
+    """What search is told from the start."""
+    for name, wanted in (("synonyms.toml", {"words"}), ("promotions.toml", {"questions", "pages"})):
+        path = content.folder / name
+        if not path.exists():
+            continue
+        try:
+            data = tomllib.loads(path.read_text(encoding="utf-8"))
+        except tomllib.TOMLDecodeError as error:
+            yield f"{name}:1: cannot be read: {error}"
+            continue
+        for code, rows in data.items():
+            for each in rows:
+                if missing := wanted - set(each):
+                    yield f"{name}:1: an entry of “{code}” has no {', '.join(sorted(missing))}"
+                for page in each.get("pages", []):
+                    if code not in content.pages.get(page, {}):
+                        yield f"{name}:1: there is no page “{page}” in “{code}”"
 
 
 def _place(content: _Content, key: str, code: str, field: str = "") -> str:

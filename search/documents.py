@@ -152,23 +152,26 @@ def write_all(told: Any = lambda done, total: None) -> int:
 
     Readers go on searching: what is found is replaced piece by piece, and what is gone is taken away at the end.
     """
-    records: list[tuple[int, Iterator[Any]]] = []
+    before = set(Document.objects.values_list("source", flat=True).distinct())
     pages = readable(Page.objects.filter(depth__gt=1)).order_by("path")
-    records.append((pages.count(), pages.specific().iterator(BATCH)))
+    wanted: list[tuple[Any, list[int]]] = [(Page, list(pages.values_list("pk", flat=True)))]
     for model in searchable_models():
         if not issubclass(model, BasePage):
-            found = model._default_manager.select_related("locale").order_by("pk")
-            records.append((found.count(), found.iterator(BATCH)))
-    total, done = sum(count for count, _rows in records), 0
-    kept: set[str] = set()
-    for _count, rows in records:
-        for batch in _batches(rows):
-            _write({source_of(each): _said_by(each) for each in batch})
-            kept.update(source_of(each) for each in batch)
+            wanted.append((model, list(model._default_manager.order_by("pk").values_list("pk", flat=True))))
+    total, done = sum(len(pks) for _model, pks in wanted), 0
+    for model, pks in wanted:
+        for batch in _batches(pks):
+            with transaction.atomic():
+                # Locked before the records are read: what is published in between must not become older again.
+                sources = {source_of(model(pk=pk)) for pk in batch}
+                list(Document.objects.filter(source__in=sources).select_for_update().values_list("pk"))
+                found = model._default_manager.filter(pk__in=batch)
+                records = readable(found).specific() if model is Page else found.select_related("locale")
+                _write({source_of(each): _said_by(each) for each in records})
+            before -= sources
             done += len(batch)
             told(done, total)
-    gone = set(Document.objects.values_list("source", flat=True).distinct()) - kept
-    forget(gone)
+    forget(before)
     IndexState.load()
     _announce(built_at=now())
     return Document.objects.count()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 
 from django.apps import apps
 from django_tasks import task
@@ -62,16 +63,21 @@ def delete_old_questions() -> None:
     questions.delete_old()
 
 
+RETRY = 3600.0  # seconds after which dictionaries that could not be made are tried again
 _builder: subprocess.Popen[bytes] | None = None
+_builder_started = 0.0
 
 
 def start_building() -> None:
     """Have the missing dictionaries made beside the site: a minute of work, and memory that this process lacks."""
-    global _builder  # noqa: PLW0603  one at a time
-    if _builder is not None and _builder.poll() is None:
-        return
+    global _builder, _builder_started  # noqa: PLW0603  one at a time
+    if _builder is not None:
+        result = _builder.poll()
+        if result is None or (result and time.monotonic() - _builder_started < RETRY):
+            return
     print("Search: making the dictionaries; until then it knows fewer word forms.", flush=True)  # noqa: T201
     program = f"import sys; sys.path[:0] = {sys.path!r}; from search.analysis.build import main; main(*sys.argv[1:])"
+    _builder_started = time.monotonic()
     _builder = subprocess.Popen(
         [sys.executable, "-c", program, str(languages.folder()), *languages.missing()]
     )

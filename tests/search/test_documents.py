@@ -268,6 +268,31 @@ def test_the_worker_fills_an_index_in_which_only_the_newest_page_is() -> None:
     assert after == before | {(f"page:{page.pk}", "")}
 
 
+def test_a_page_published_while_the_index_is_made_stays_in_it() -> None:
+    pages: list[GuidePage] = []
+
+    def told(done: int, total: int) -> None:
+        if not pages:
+            pages.append(guide())
+
+    documents.write_all(told)
+    assert Document.objects.filter(source=f"page:{pages[0].pk}").exists()
+
+
+def test_dictionaries_that_cannot_be_made_are_not_tried_each_minute(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    blocked = tmp_path / "a file where the folder should be"
+    blocked.write_text("")
+    monkeypatch.setattr(languages, "folder", lambda: blocked / "dictionaries")
+    monkeypatch.setattr(tasks, "_builder", None)
+    tasks.start_building()
+    assert tasks._builder is not None
+    assert tasks._builder.wait(60) != 0
+    tasks.start_building()
+    assert capsys.readouterr().out.count("making the dictionaries") == 1
+
+
 def test_a_page_published_while_the_index_is_written_is_in_both(monkeypatch) -> None:
     state = IndexState.load()
     state.analysis, state.building = WITH_DICTIONARIES, WITHOUT

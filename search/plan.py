@@ -60,6 +60,7 @@ class Plan:
     almost: Wanted
     any_word: Wanted
     corrections: dict[str, str] = field(default_factory=dict)
+    leaves_out: bool = False  # a word that stands nowhere on the site
     is_about_events: bool = False
     promoted: list[str] = field(default_factory=list)
     own_conjunctions: list[Conjunction] = field(default_factory=list)
@@ -123,6 +124,7 @@ def make(text: str, code: str, state: State, filters: Filters, literally: bool =
         almost=Wanted((*almost, *elsewhere)) if almost else Wanted(()),
         any_word=Wanted(((anything, *must), *elsewhere)) if anything else Wanted(()),
         corrections=corrections,
+        leaves_out=len(conjunctions) == 1 and len(groups) < len(content),
         is_about_events=bool(folded & set(EVENT_WORDS.get(code, "").split())),
         own_conjunctions=conjunctions[:MOST_CONJUNCTIONS],
         promoted=told.promotions.get(normalized_question(text), []),

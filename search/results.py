@@ -23,6 +23,7 @@ ON_A_PAGE = 10
 WEIGHED = 60  # results whose order is looked at again, by what their titles say
 FROM_ELSEWHERE = 10
 FAR = 100.0  # less than any result that was looked at again
+MINOR = 0.8  # how much later entries of glossary and directory come than pages
 FIRST = 3  # results that a person on a phone looks at
 
 LITERAL, WIDER, ALMOST, ANY, NOWHERE = "all", "wider", "almost", "any", "none"
@@ -79,6 +80,11 @@ class Answer:
     def text(self) -> str:
         """The question that is answered."""
         return self.question.corrected_text if self.is_corrected else self.question.text
+
+    @property
+    def lacks_words(self) -> bool:
+        """Whether no result has all words of the question."""
+        return self.outcome in {ALMOST, ANY} or (self.outcome == WIDER and self.question.leaves_out)
 
     @property
     def is_corrected(self) -> bool:
@@ -219,7 +225,12 @@ def _weighed(
     seen: set[str] = set()
     unique = []
     for result in sorted(
-        left, key=lambda each: (preferred.get(each.document.language, 9), -each.score, each.document.pk)
+        left,
+        key=lambda each: (
+            preferred.get(each.document.language, 9),
+            MINOR * each.document.is_minor - each.score,
+            each.document.pk,
+        ),
     ):
         if result.document.address not in seen:
             seen.add(result.document.address)
@@ -273,7 +284,7 @@ def _score(row: Any, relative: float, question: plan.Plan, own: Analyzer, polish
     if literal == 1:
         score += 0.6 * min(1.0, count / max(1, len([*_content_of(own, row.name)])))
     if row.is_minor:
-        score -= 0.8
+        score -= MINOR
     if row.kind == "event":
         over = row.counts_until is not None and row.counts_until < timezone.now()
         score += -2.0 if over else (1.5 if question.is_about_events else -0.2)

@@ -296,6 +296,9 @@ def test_pages_that_lack_a_word_are_said_to() -> None:
     assert len(soup.select("#results li")) > 1
     assert "Nie na wszystkich" in soup.select_one("[role=status]").text
     assert "Nie na wszystkich" not in page("hulajnoga").select_one("[role=status]").text
+    nowhere = page("hulajnoga krasnolud")
+    assert "scooters" in nowhere.select_one("#results a")["href"]
+    assert "Żadna strona" in nowhere.select_one("[role=status]").text
 
 
 def test_the_questions_of_readers_find_their_pages() -> None:

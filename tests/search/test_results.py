@@ -319,6 +319,6 @@ def test_random_questions_break_nothing() -> None:
     chosen = random.Random(3)
     signs = "aąeęioóuyzżźśćńłrtpkmnsAND ()\"'*:^%-+~{}[]\\/0123456789 кирилица عربي  "
     state = State.read()
-    for number in range(1_000):  # ten thousand on each engine: test_engines
+    for number in range(1_000):  # ten thousand queries on each engine: test_engines
         text = "".join(chosen.choices(signs, k=chosen.randint(1, 25)))
         ask(Asked(cleaned(text)), CODES[number % 7], state)

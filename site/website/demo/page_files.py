@@ -143,6 +143,8 @@ def _fields(content: _Content, key: str, file: ContentFile) -> Iterator[str]:
             rule = "an answer has no “in short”" if kind == "answer" else "is missing"
             yield f"{_place(content, key, SOURCE, name)}: “{name}”: {rule}"
     yield from _dates(content, key, file)
+    if not isinstance(file.fields.get("polish_words", []), list):
+        yield f"{_place(content, key, SOURCE, 'polish_words')}: “polish_words”: write a list"
     for path in file.fields.get("related", []):
         if path not in content.pages or content.pages[path][SOURCE].text("type") not in GUIDES:
             yield f"{_place(content, key, SOURCE, 'related')}: there is no guide “{path}”"

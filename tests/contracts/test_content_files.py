@@ -48,8 +48,8 @@ MOST_NEEDED = {
     *("help/offices-and-courses", "help/at-home", "help/at-work"),
 }
 PL_ONLY = {"type", "polish_term", "polish_words", "checked_on", "check_by", "law_as_of", "related", "town",
-           "official_name", "matters", "address", "phone", "website", "languages", "street", "postcode", "email", "hours", "helpline",
-           "safety", "map", "map_url", "asked"}  # fmt: skip
+           "official_name", "matters", "address", "phone", "website", "languages", "street", "postcode",
+           "email", "hours", "helpline", "safety", "map", "map_url", "asked"}  # fmt: skip
 
 PAGES = read_folder(CONTENT_DIR / "pages")
 INSTITUTIONS = read_folder(CONTENT_DIR / "institutions")

@@ -16,12 +16,12 @@ from wagtail.search.backends import get_search_backend
 from search import outbox
 from search.languages import best_analysis
 from search.models import Document, IndexState, Opening, Word
+from search.models.documents import TERM
 from website.core.models import BasePage
 from website.core.routing import readable
 from website.core.searchable import Entry, Searchable
 
 BATCH = 200
-TERM = "term"  # of the glossary: how people call a thing is known from there
 
 
 def source_of(record: Any) -> str:

@@ -11,10 +11,9 @@ from django.db.models.functions import Coalesce
 
 from search.analysis.analyzer import Analyzer
 from search.analysis.spelling import Vocabulary
-from search.documents import TERM
 from search.languages import analyzer, best_analysis
 from search.models import Document, IndexState, Promotion, Synonym, Word
-from search.models.documents import normalized_question
+from search.models.documents import TERM, normalized_question
 from website.core.models import FrameRevision
 
 _BETWEEN_NAMES = re.compile(r"[();/]|, ")

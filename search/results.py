@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from search import engine, plan
 from search.analysis import Analyzer
-from search.documents import TERM
 from search.forms import Asked
 from search.memory import State, analyzers
 from search.models import Document
+from search.models.documents import TERM
 from search.snippets import Marker, Part, Snippet, marked, snippet, wanted_terms
 from search.wanted import CAP, NOTHING, Hits
 

@@ -15,6 +15,7 @@ from search.analysis import fold, words
 from search.analysis.analyzer import weighted
 from search.languages import analyzer
 
+TERM = "term"  # the kind of an entry of the glossary: how people call a thing is known from there
 TITLE_TIMES, SUMMARY_TIMES = 1, 2  # engines weigh the title by themselves
 
 

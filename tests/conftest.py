@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import make_password
 from django.core.cache import cache
+from django.db import connection
 from django.utils import translation
 from django.utils.translation import trans_real
+from pytest_django import DjangoDbBlocker
 
 from guides import glossary
+from home.setup import set_up_site
 from search import danger, languages, memory, outbox
 from search.analysis.lexicon import build
+from tests.live_site import PASSWORD
+from tests.prepared import copy_into, made_once, make_demonstration, make_tables
 from website.core import frame
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -36,13 +46,53 @@ def dictionaries() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, dictionaries: None, django_db_blocker) -> None:
-    """The whole demonstration site; each test rolls back what it changes."""
-    from website.demo.loader import Loader, make_accounts
+def prepared_sites(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that all processes of this run share."""
+    if given := os.environ.get("PREPARED_SITES"):
+        return Path(given)
+    own = tmp_path_factory.getbasetemp()
+    return (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "prepared"
 
-    with django_db_blocker.unblock():
-        Loader().load()
-        make_accounts("correct horse battery")
+
+@pytest.fixture(scope="session")
+def tables(prepared_sites: Path) -> Path:
+    """The data folder of a site on SQLite with nothing but its tables, to be copied."""
+    return made_once(prepared_sites / "tables", make_tables)
+
+
+@pytest.fixture(scope="session")
+def demonstration(prepared_sites: Path, dictionaries: None) -> Path:
+    """The data folder of the whole demonstration site on SQLite, to be copied."""
+    return made_once(prepared_sites / "demonstration", make_demonstration)
+
+
+if connection.vendor == "sqlite":
+
+    @pytest.fixture(scope="session")
+    def django_db_setup(
+        django_test_environment: None, demonstration: Path, django_db_blocker: DjangoDbBlocker
+    ) -> None:
+        """The whole demonstration site, in memory; each test rolls back what it changes."""
+        shutil.copytree(demonstration / "media", settings.MEDIA_ROOT, dirs_exist_ok=True)
+        with django_db_blocker.unblock():
+            connection.settings_dict["NAME"] = "file:tests?mode=memory&cache=shared"
+            connection.ensure_connection()
+            copy_into(connection.connection, demonstration)
+            set_up_site()  # with our own address
+            get_user_model().objects.update(password=make_password(PASSWORD))  # with our fast hasher
+
+else:
+
+    @pytest.fixture(scope="session")
+    def django_db_setup(
+        django_db_setup: None, dictionaries: None, django_db_blocker: DjangoDbBlocker
+    ) -> None:
+        """The whole demonstration site; each test rolls back what it changes."""
+        from website.demo.loader import Loader, make_accounts
+
+        with django_db_blocker.unblock():
+            Loader().load()
+            make_accounts(PASSWORD)
 
 
 @pytest.fixture(autouse=True)
@@ -62,6 +112,4 @@ def clean_state() -> Iterator[None]:
 @pytest.fixture
 def admin_user(db):
     """The administrator of the demonstration site."""
-    from django.contrib.auth import get_user_model
-
     return get_user_model().objects.get(username="admin")

@@ -8,6 +8,7 @@ import http.client
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -44,7 +45,7 @@ class RaceSite(LiveSite):
         return super().environment | ({"DATABASE_URL": self.database_url} if self.database_url else {})
 
     def prepare(self) -> None:
-        self.command("manage.py", "migrate", "--noinput", "-v0")
+        self.command("manage.py", "migrate", "--noinput", "-v0")  # quick where there are tables already
         self.tell("make")
 
     def tell(self, *words: str) -> Any:
@@ -59,9 +60,14 @@ class RaceSite(LiveSite):
         return Counter(str(each[header]) for each in read)
 
 
-def prepared(site: RaceSite, database: str) -> Iterator[Any]:
-    """The site on one of the ``DATABASES``, not being served yet: the body of a fixture."""
+def prepared(site: RaceSite, database: str, tables: Path) -> Iterator[Any]:
+    """The site on one of the ``DATABASES``, not being served yet: the body of a fixture.
+
+    ``tables`` is the folder of a site on SQLite with nothing in it.
+    """
     with ExitStack() as stack:
+        if database == "sqlite":
+            shutil.copytree(tables, site.folder, dirs_exist_ok=True)
         if database == "postgresql":
             if sentence := postgres.missing():
                 # A machine that decides what is merged must not leave it out.

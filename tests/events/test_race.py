@@ -24,8 +24,8 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module", params=DATABASES)
-def site(request, tmp_path_factory) -> Iterator[RaceSite]:
-    yield from prepared(RaceSite(tmp_path_factory.mktemp(request.param)), request.param)
+def site(request, tmp_path_factory, tables) -> Iterator[RaceSite]:
+    yield from prepared(RaceSite(tmp_path_factory.mktemp(request.param)), request.param, tables)
 
 
 def check(state: dict[str, Any]) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,10 +25,11 @@ OpenContext = Callable[..., BrowserContext]
 
 
 @pytest.fixture(scope="session")
-def live_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
-    """The demonstration site, loaded and served once for all browser tests."""
+def live_site(tmp_path_factory: pytest.TempPathFactory, demonstration: Path) -> Iterator[LiveSite]:
+    """The demonstration site, a copy of its own served for all browser tests of this process."""
     site = LiveSite(tmp_path_factory.mktemp("site"))
-    site.prepare()
+    shutil.copytree(demonstration, site.folder, dirs_exist_ok=True)
+    site.prepare()  # the enquiries, and this address
     with site.serving():
         yield site
 

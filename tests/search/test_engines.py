@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 
 from tests import postgres
+from tests.prepared import made_once
 from tests.search import elasticsearch
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -65,13 +67,13 @@ def site() -> dict[str, Any]:
 
 
 def asked(folder: Path, **variables: str) -> list[list[int]]:
-    """What a site of its own finds."""
+    """What the site in ``folder`` finds."""
     env = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "SEARCH_URL"}}
     env |= {
         "DJANGO_SETTINGS_MODULE": "website.settings.local", "DATA_DIR": str(folder),
         "PYTHONPATH": f"{ROOT}:{ROOT / 'site'}", "DICTIONARY_DIR": os.environ["DICTIONARY_DIR"], **variables,
     }  # fmt: skip
-    if not (folder / "db.sqlite3").exists():
+    if "DATABASE_URL" in variables:
         migrate = [sys.executable, str(ROOT / "manage.py"), "migrate", "--noinput", "-v0"]
         subprocess.run(migrate, env=env, cwd=ROOT, check=True)
     done = subprocess.run(
@@ -83,11 +85,14 @@ def asked(folder: Path, **variables: str) -> list[list[int]]:
 
 
 @pytest.fixture(scope="module")
-def sqlite_site(tmp_path_factory) -> Path:
+def sqlite_site(prepared_sites: Path, tables: Path) -> Path:
     """A folder with the database of a site on SQLite, and what it found."""
-    folder = tmp_path_factory.mktemp("sqlite")
-    (folder / "answers.json").write_text(json.dumps(asked(folder)))
-    return folder
+
+    def make(folder: Path) -> None:
+        shutil.copytree(tables, folder)
+        (folder / "answers.json").write_text(json.dumps(asked(folder)))
+
+    return made_once(prepared_sites / "engines", make)
 
 
 @pytest.fixture(scope="module")
@@ -128,6 +133,7 @@ def test_postgresql_finds_what_sqlite_finds(
 
 @pytest.mark.slow
 def test_elasticsearch_finds_what_sqlite_finds(
-    sqlite_site: Path, elasticsearch_url: str, sqlite_answers: list[list[int]]
+    tmp_path: Path, tables: Path, elasticsearch_url: str, sqlite_answers: list[list[int]]
 ) -> None:
-    assert asked(sqlite_site, SEARCH_URL=elasticsearch_url) == sqlite_answers
+    shutil.copytree(tables, tmp_path, dirs_exist_ok=True)
+    assert asked(tmp_path, SEARCH_URL=elasticsearch_url) == sqlite_answers

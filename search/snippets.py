@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from search.analysis import Analyzer, QueryWord, Token, words
+from search.analysis import Analyzer, QueryWord, Token, fold, words
 
 WORDS = 30
 
@@ -37,7 +37,11 @@ class Marker:
         """The wanted term of a word, empty when it has none."""
         word = token.word
         if word not in self._seen:
-            terms = (*self._analyzer.terms_of(word), self._analyzer.official_surface(word))
+            own = self._analyzer
+            # A function word shares its stem with many a word of which it is no form.
+            is_stop = fold(word) in own.language.stop_words
+            terms = own.word(word).terms if is_stop else own.terms_of(word)
+            terms = (*terms, own.official_surface(word))
             self._seen[word] = next((term for term in terms if term in self._wanted), "")
         return self._seen[word]
 

@@ -130,7 +130,8 @@ def test_events_to_come_stand_first_when_the_question_is_about_events() -> None:
 
 def test_nothing_found_says_what_to_do_and_one_click_tells_the_offices() -> None:
     soup = page("qqxxzz")
-    assert soup.select_one("main a[href='/pl/contact/']")
+    for path in ("/pl/contact/", "/pl/contact/szczecin/", "/pl/contact/koszalin/"):
+        assert soup.select_one(f"main a[href='{path}']"), path
     form = next(form for form in soup.select("form[method=post]"))
     answer = Client().post(
         form["action"], {"q": "qqxxzz"}, headers={"sec-fetch-site": "same-origin"}, follow=True
@@ -139,6 +140,13 @@ def test_nothing_found_says_what_to_do_and_one_click_tells_the_offices() -> None
     collect()
     assert PastQuestion.objects.get(text="qqxxzz", outcome="none").told == 1
     assert Client().post(form["action"], {"q": "x"}).status_code == 403, "from another site"
+
+
+def test_a_function_word_is_not_marked_because_its_stem_is_that_of_a_word_of_the_question() -> None:
+    soup = page("zezwolenie na prace")
+    found = {mark.get_text().casefold() for mark in soup.select("#results mark")}
+    assert "pracę" in found
+    assert "przy" not in found
 
 
 def test_helplines_come_first_for_somebody_in_danger() -> None:

@@ -32,6 +32,7 @@ class Frame:
     menu: tuple[Link, ...]
     footer: tuple[Link, ...]
     contact: Link | None
+    offices: tuple[Link, ...]  # what lies below the contact page
     accessibility: Link | None
     directory: Link | None
     operator: str
@@ -63,8 +64,12 @@ def _build(code: str) -> Frame:
     contact = settings.contact_page.translation_key if settings.contact_page else None
     accessibility = settings.accessibility_page.translation_key if settings.accessibility_page else None
     directory = settings.directory_page.translation_key if settings.directory_page else None
-    wanted = [key for key in (*footer, contact, accessibility, directory) if key]
     public = readable(Page.objects.filter(locale__language_code__in={code, source_language().code}))
+    offices: list[Any] = []
+    if settings.contact_page:
+        below = public.child_of(settings.contact_page).order_by("path")
+        offices = list(below.values_list("translation_key", flat=True))
+    wanted = [key for key in (*footer, *offices, contact, accessibility, directory) if key]
     links: dict[Any, Link] = {}
     # The reader's own language comes last and wins.
     for page in sorted(
@@ -79,6 +84,7 @@ def _build(code: str) -> Frame:
         menu=tuple(_link(page) for page in menu.specific()),
         footer=tuple(links[key] for key in footer if key in links),
         contact=links.get(contact),
+        offices=tuple(links[key] for key in offices if key in links),
         accessibility=links.get(accessibility),
         directory=links.get(directory),
         operator=settings.operator,

@@ -61,9 +61,9 @@ def tables(prepared_sites: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def demonstration(prepared_sites: Path, dictionaries: None) -> Path:
+def demonstration(prepared_sites: Path, tables: Path, dictionaries: None) -> Path:
     """The data folder of the whole demonstration site on SQLite, to be copied."""
-    return made_once(prepared_sites / "demonstration", make_demonstration)
+    return made_once(prepared_sites / "demonstration", lambda folder: make_demonstration(folder, tables))
 
 
 if connection.vendor == "sqlite":

@@ -34,9 +34,9 @@ def make_tables(folder: Path) -> None:
     LiveSite(folder).command("manage.py", "migrate", "--noinput", "-v0")
 
 
-def make_demonstration(folder: Path) -> None:
+def make_demonstration(folder: Path, tables: Path) -> None:
     """The demonstration site with its accounts and pictures, without the enquiries that people wrote to it."""
-    make_tables(folder)
+    shutil.copytree(tables, folder)
     LiveSite(folder).command("-m", "tests.prepared")
 
 

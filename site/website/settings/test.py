@@ -17,7 +17,7 @@ os.environ.setdefault("DICTIONARY_DIR", str(Path(__file__).resolve().parents[3] 
 atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 
 from website.settings.production import *  # noqa: E402, F403  the strict base, relaxed below
-from website.settings.production import DATABASES, STORAGES  # noqa: E402
+from website.settings.production import STORAGES  # noqa: E402
 
 # A folder of hashed files would have to be collected before each run.
 STORAGES = STORAGES | {
@@ -27,5 +27,3 @@ STORAGES = STORAGES | {
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 WHITENOISE_AUTOREFRESH = True  # do not scan static files at each start
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}
